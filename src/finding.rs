@@ -1,0 +1,275 @@
+//! Something to say about the input: what is wrong, where, and what to do about it. Codes are stable and described
+//! here, beside each other; how findings are printed is `report`'s affair.
+
+use crate::source::{Source, Span};
+use std::sync::Arc;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The document would be wrong or cannot be made: it is not written.
+    Error,
+    /// The document is right, and somebody has to decide something.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// The word used in every output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $word:literal, $severity:ident;)+) => {
+        /// What kind of finding it is. The kebab-case word is stable: scripts and exceptions name it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code { $($(#[doc = $doc])+ $name),+ }
+
+        impl Code {
+            /// All codes, in the order they are listed in.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The code's word, as printed.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$name => $word),+ }
+            }
+
+            /// How bad a finding with this code is.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity),+ }
+            }
+
+            /// What it means and what to do, as `onus explain` prints it.
+            pub fn description(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc),+).trim_ascii_start()),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The file is not UTF-8. Save it as UTF-8; a byte order mark is allowed.
+    NotUtf8 = "not-utf8", Error;
+    /// The text is not YAML from this place on, so nothing after it was read.
+    Syntax = "syntax", Error;
+    /// The file has no content. Start one with `onus init`.
+    Empty = "empty", Error;
+    /// The file holds several YAML documents. Keep one architecture in a file and name all the files in one run.
+    SeveralDocuments = "several-documents", Error;
+    /// Aliases expand to more than a million values, or a list is nested too deeply for a file that a person wrote.
+    TooComplex = "too-complex", Error;
+    /// A key stands twice in one map. The first is read; remove or rename the other.
+    DuplicateKey = "duplicate-key", Error;
+    /// A YAML tag that onus gives no meaning. Write the value without it.
+    Tag = "tag", Error;
+    /// A key that has no meaning here.
+    UnknownField = "unknown-field", Error;
+    /// A key that is needed is not there.
+    MissingField = "missing-field", Error;
+    /// A value of another kind than the key takes: a list where text is meant, `yes` where `true` is meant, nothing at all.
+    WrongType = "wrong-type", Error;
+    /// A text that has not the form the key takes: an id, a date, a link, one of a few words.
+    BadValue = "bad-value", Error;
+    /// Two components, or two architectures of one run, have the same id.
+    DuplicateId = "duplicate-id", Error;
+    /// The service is not in the model. `onus list services` prints all; a service of your own goes into a folder given with `--model`.
+    UnknownService = "unknown-service", Error;
+    /// The service has no such variant. `onus explain SERVICE` prints the variants.
+    UnknownVariant = "unknown-variant", Error;
+    /// There is no such area. `onus list areas` prints all.
+    UnknownArea = "unknown-area", Error;
+    /// There is no such layer. `onus list areas` prints the layers.
+    UnknownLayer = "unknown-layer", Error;
+    /// There is no such provider. `onus list providers` prints all.
+    UnknownProvider = "unknown-provider", Error;
+    /// The provider has no such edition of its model. `onus list editions` prints all.
+    UnknownEdition = "unknown-edition", Error;
+    /// The edition has no such category. `onus list editions` prints all.
+    UnknownCategory = "unknown-category", Error;
+    /// The provider has no such Region. `onus list regions` prints all.
+    UnknownRegion = "unknown-region", Error;
+    /// A name under `residency` is neither a Region, nor a country (ISO 3166), nor a geography. `onus list regions` prints all.
+    UnknownResidency = "unknown-residency", Error;
+    /// The owner is not declared under `owners`.
+    UnknownOwner = "unknown-owner", Error;
+    /// The account is not declared under `accounts`.
+    UnknownAccount = "unknown-account", Error;
+    /// The data class is not declared under `data_classes`.
+    UnknownDataClass = "unknown-data-class", Error;
+    /// The group is not in the list `groups`.
+    UnknownGroup = "unknown-group", Error;
+    /// There is no component with this id.
+    UnknownComponent = "unknown-component", Error;
+    /// An entry that sets a party, a duty or a placement departs from the model and must say why, in `because`.
+    MissingBecause = "missing-because", Error;
+    /// Shared is no answer by itself: an entry with `party: shared` needs both duties, `provider` and `customer`, written in the entry.
+    SharedWithoutDuties = "shared-without-duties", Error;
+    /// An entry says two things that cannot both hold: a party and `not_applicable`, or a duty for a side that has none in this cell.
+    Contradiction = "contradiction", Error;
+    /// A component runs in a Region outside `residency`.
+    Residency = "residency", Error;
+    /// A model file cites a source that it does not define, defines one twice, or is otherwise at odds with itself.
+    Model = "model", Error;
+    /// A template cannot be read or rendered.
+    Template = "template", Error;
+    /// Without a variant, who holds these areas is undecided. Name the variant; the finding lists what there is.
+    Undecided = "undecided", Warning;
+    /// The edition has no category for the service, and no service page answers for these areas. Choose an edition that places the service, or place it by hand.
+    Unplaced = "unplaced", Warning;
+    /// A component holds data and no Region shows where: residency cannot be shown from the file.
+    ResidencyNotShown = "residency-not-shown", Warning;
+    /// A third party is named as owner. Accountability stays inside the organisation; name the third party in `performed_by`.
+    ThirdPartyOwner = "third-party-owner", Warning;
+    /// A rule, an entry or a selector matches nothing, so it does nothing.
+    MatchesNothing = "matches-nothing", Warning;
+    /// Duties have no owner. Name one with `assign`.
+    NoOwner = "no-owner", Warning;
+    /// A service that is declared by its provider to be closed to new customers, or ended.
+    Lifecycle = "lifecycle", Warning;
+    /// The account belongs to another provider than the service.
+    OtherProvider = "other-provider", Warning;
+    /// An agreement has run out, or a review is overdue, on the day that was given (`--as-of`, else the document's date).
+    Expired = "expired", Warning;
+    /// Something that is declared and not used anywhere.
+    Unused = "unused", Note;
+    /// The component is placed in a category by the author and not by the edition.
+    PlacedByAuthor = "placed-by-author", Note;
+    /// A service of a Region's provider has no Region.
+    NoRegion = "no-region", Note;
+    /// Neither the document nor the command line gives a date, so nothing was measured against a day.
+    NoDate = "no-date", Note;
+}
+
+/// Where a finding points: a file, and a range in it where that is known.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// The file.
+    pub source: Arc<Source>,
+    /// The range; absent for embedded data and for the file as a whole.
+    pub span: Option<Span>,
+}
+
+/// One thing to say about the input.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The kind.
+    pub code: Code,
+    /// What is wrong: lower case, no full stop, names in backticks.
+    pub message: String,
+    /// What to do about it, where that is known.
+    pub help: Option<String>,
+    /// Where it is.
+    pub place: Option<Place>,
+}
+
+impl Finding {
+    /// A finding without a place.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), help: None, place: None }
+    }
+
+    /// With a help.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// With a place.
+    pub fn at(mut self, source: &Arc<Source>, span: Option<Span>) -> Self {
+        self.place = Some(Place { source: Arc::clone(source), span });
+        self
+    }
+
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// The findings of one file, in the order they were made. More than [`Findings::MOST`] are counted and not kept.
+#[derive(Debug)]
+pub struct Findings {
+    source: Arc<Source>,
+    list: Vec<Finding>,
+    dropped: usize,
+}
+
+impl Findings {
+    /// The most findings that are kept for one file.
+    pub const MOST: usize = 10_000;
+
+    /// No findings yet.
+    pub fn new(source: &Arc<Source>) -> Self {
+        Self { source: Arc::clone(source), list: Vec::new(), dropped: 0 }
+    }
+
+    /// The file they are about.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
+    /// Adds one at a range of the file.
+    pub fn add(&mut self, code: Code, span: Span, message: impl Into<String>) {
+        self.push(Finding::new(code, message).at(&self.source, Some(span)));
+    }
+
+    /// Adds one at a range of the file, with a help.
+    pub fn add_help(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.push(Finding::new(code, message).help(help).at(&self.source, Some(span)));
+    }
+
+    /// Adds a finding as it is.
+    pub fn push(&mut self, finding: Finding) {
+        if self.list.len() < Self::MOST || finding.severity() == Severity::Error && !self.has_errors() {
+            self.list.push(finding);
+        } else {
+            self.dropped += 1;
+        }
+    }
+
+    /// Whether there is an error among them.
+    pub fn has_errors(&self) -> bool {
+        self.list.iter().any(|finding| finding.severity() == Severity::Error)
+    }
+
+    /// The findings in the order of the file, and how many were not kept.
+    pub fn into_sorted(mut self) -> (Vec<Finding>, usize) {
+        self.list.sort_by_key(|finding| finding.place.as_ref().and_then(|place| place.span).map_or(0, |span| span.start));
+        (self.list, self.dropped)
+    }
+}
+
+/// The known name nearest to a mistaken one, for "did you mean": at most a third of its letters differ.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if wrong.len() > 80 {
+        return None;
+    }
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in known {
+        let distance = strsim::damerau_levenshtein(wrong, candidate);
+        if distance <= wrong.chars().count().max(3) / 3 && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// A help that offers the nearest known name, else lists what there is.
+pub fn did_you_mean<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    if let Some(name) = nearest(wrong, known.clone()) {
+        return format!("did you mean `{name}`?");
+    }
+    let names: Vec<String> = known.into_iter().take(13).map(|name| format!("`{name}`")).collect();
+    match names.len() {
+        0 => "none is declared".to_owned(),
+        1..=12 => format!("known here: {}", names.join(", ")),
+        _ => format!("known here: {}, and more", names[..12].join(", ")),
+    }
+}

@@ -1,0 +1,144 @@
+//! A cell: who holds one area for one component, what each side does, and what that rests on.
+
+use crate::model::{Basis, Party};
+
+/// Who holds an area; or honestly, that nobody can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Holder {
+    /// The organisation.
+    Customer,
+    /// Both, each with a duty.
+    Shared,
+    /// The provider.
+    Provider,
+    /// The area does not exist for this component.
+    NotApplicable,
+    /// A variant has to be chosen first.
+    Undecided,
+    /// The edition has no category for the service.
+    Unplaced,
+}
+
+impl Holder {
+    /// All, in the order they are counted in.
+    pub const ALL: [Self; 6] = [Self::Customer, Self::Shared, Self::Provider, Self::NotApplicable, Self::Undecided, Self::Unplaced];
+
+    /// The word used in views.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Customer => "customer",
+            Self::Shared => "shared",
+            Self::Provider => "provider",
+            Self::NotApplicable => "not-applicable",
+            Self::Undecided => "undecided",
+            Self::Unplaced => "unplaced",
+        }
+    }
+}
+
+impl From<Party> for Holder {
+    fn from(party: Party) -> Self {
+        match party {
+            Party::Provider => Self::Provider,
+            Party::Customer => Self::Customer,
+            Party::Shared => Self::Shared,
+        }
+    }
+}
+
+/// Which rule decided who holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// The component's own entry.
+    Component,
+    /// An entry for the whole architecture.
+    Architecture,
+    /// The variant of the service.
+    Variant,
+    /// The service.
+    Service,
+    /// The category the edition places the service in.
+    Category,
+    /// The edition, whatever the category.
+    Edition,
+}
+
+impl Origin {
+    /// The word used in views.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Component => "component",
+            Self::Architecture => "architecture",
+            Self::Variant => "variant",
+            Self::Service => "service",
+            Self::Category => "category",
+            Self::Edition => "edition",
+        }
+    }
+}
+
+/// One area of one component, or of all components of a profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// The area's position among the model's areas.
+    pub area: usize,
+    /// Who holds it.
+    pub holder: Holder,
+    /// What the provider does.
+    pub provider_duty: Option<String>,
+    /// What the organisation does. Only where it holds the area, alone or shared.
+    pub customer_duty: Option<String>,
+    /// What the organisation may do.
+    pub option: Option<String>,
+    /// The rule that decided; absent where none could.
+    pub origin: Option<Origin>,
+    /// How well it is founded; absent where nothing was decided.
+    pub basis: Option<Basis>,
+    /// Sources in full (`aws/rds-welcome`), in the order of weight.
+    pub sources: Vec<String>,
+    /// Why the author departs from the model.
+    pub because: Option<String>,
+    /// A remark of the author's, else of the model's.
+    pub note: Option<String>,
+    /// Why the area does not exist here.
+    pub reason: Option<String>,
+    /// Who answers for it, by owner id.
+    pub owner: Option<String>,
+    /// Who does the work, by owner id.
+    pub performed_by: Option<String>,
+    /// What each variant would answer, where one has to be chosen.
+    pub choices: Vec<Choice>,
+    /// Sources that answer differently.
+    pub conflicts: Vec<CellConflict>,
+    /// What the model says, where the author departs from it.
+    pub departs_from: Option<Departure>,
+}
+
+/// What a variant would answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The variant's id.
+    pub variant: String,
+    /// Who would hold the area.
+    pub holder: Holder,
+}
+
+/// A source that answers differently.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellConflict {
+    /// The source in full.
+    pub source: String,
+    /// Whom it names.
+    pub party: Option<Party>,
+    /// What it says.
+    pub note: String,
+}
+
+/// What the model says where the author says otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Departure {
+    /// Who would hold it.
+    pub holder: Holder,
+    /// The sources of that, in full.
+    pub sources: Vec<String>,
+}

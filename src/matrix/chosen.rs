@@ -1,0 +1,440 @@
+//! Components with every name looked up: the service, its variant, where the edition places it, where it runs and what
+//! it holds. Unknown names are findings here, and nowhere later.
+
+use crate::architecture::{Architecture, Component, RegionId};
+use crate::decode::Id;
+use crate::embedded::Model;
+use crate::finding::{Code, Finding, Findings, did_you_mean, nearest};
+use crate::matrix::Options;
+use crate::model::{Basis, Edition, Lifecycle, Scope, Service};
+use crate::source::Span;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// A provider at work, with the edition its model is read by.
+#[derive(Debug, Clone)]
+pub struct Provider {
+    /// Its id.
+    pub id: String,
+    /// The edition's id.
+    pub edition: String,
+}
+
+/// A component of which every name is known.
+#[derive(Debug, Clone)]
+pub struct Chosen {
+    /// Its position in the architecture file.
+    pub at: usize,
+    /// Its id.
+    pub id: String,
+    /// The provider's id.
+    pub provider: String,
+    /// The service's id in full; an alias is resolved.
+    pub service_id: String,
+    /// The service.
+    pub service: Rc<Service>,
+    /// The variant's id.
+    pub variant: Option<String>,
+    /// Where the edition, or the author, places it.
+    pub placed: Option<Placed>,
+    /// The group it stands in.
+    pub group: Option<String>,
+    /// The account's id.
+    pub account: Option<String>,
+    /// The Regions it runs in, lower case.
+    pub regions: Vec<String>,
+    /// Classes of data, by id.
+    pub data: Vec<String>,
+    /// The profile it belongs to, by position; set once profiles are formed.
+    pub profile: usize,
+}
+
+/// A category and what its choice rests on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// The category's id.
+    pub category: String,
+    /// How well the placement is founded; declared where the author placed it.
+    pub basis: Basis,
+    /// Sources, by their ids inside the provider.
+    pub sources: Vec<String>,
+    /// The author's reason, where the author placed it.
+    pub because: Option<String>,
+}
+
+impl Chosen {
+    /// Whether the component holds content of the customer's: it names a class of data other than `none`.
+    pub fn holds_data(&self) -> bool {
+        self.data.iter().any(|class| class != "none")
+    }
+}
+
+/// The class of data that means none of the customer's.
+pub const NO_DATA: &str = "none";
+
+/// All providers of the model with the edition each is read by: the run's, else the file's, else the default.
+pub fn providers(architecture: &Architecture, model: &Model, options: &Options, findings: &mut Findings) -> Vec<Provider> {
+    let known = || model.core.providers.keys().map(String::as_str);
+    for (provider, edition) in &architecture.editions {
+        let Some(facts) = model.core.providers.get(provider.as_str()) else {
+            findings.add_help(Code::UnknownProvider, provider.span, format!("unknown provider `{}`", provider.as_str()), did_you_mean(provider, known()));
+            continue;
+        };
+        if !facts.editions.contains_key(edition.as_str()) {
+            let help = did_you_mean(edition, facts.editions.keys().map(String::as_str));
+            let message = format!("unknown edition `{}` of `{}`", edition.as_str(), provider.as_str());
+            findings.add_help(Code::UnknownEdition, edition.span, message, help);
+        }
+    }
+    let edition = |id: &str, facts: &crate::model::Provider| {
+        let written = architecture.editions.get(id).map(|edition| edition.to_string());
+        let chosen = options.editions.get(id).cloned().or(written);
+        chosen.filter(|edition| facts.editions.contains_key(edition)).unwrap_or_else(|| facts.facts.default_edition.clone())
+    };
+    model.core.providers.iter().map(|(id, facts)| Provider { id: id.clone(), edition: edition(id, facts) }).collect()
+}
+
+/// The edition a provider is read by.
+pub fn edition<'m>(model: &'m Model, providers: &[Provider], provider: &str) -> Option<(&'m str, &'m Edition)> {
+    let chosen = &providers.iter().find(|known| known.id == provider)?.edition;
+    model.core.providers.get(provider)?.editions.get_key_value(chosen).map(|(id, edition)| (id.as_str(), edition))
+}
+
+/// The components in the order of the document: by group, then as in the file. One whose service is unknown is left out.
+pub fn components(architecture: &Architecture, model: &Model, providers: &[Provider], findings: &mut Findings) -> Vec<Chosen> {
+    let mut looking = Looking { architecture, model, providers, services: BTreeMap::new(), findings };
+    let mut ids: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut components = Vec::new();
+    for (at, component) in architecture.components.iter().enumerate() {
+        if let Some(first) = ids.get(component.id.as_str()).filter(|_| !component.id.is_empty()) {
+            let line = looking.findings.source().position(first.start).line;
+            let message = format!("two components have the id `{}`", component.id.as_str());
+            looking.findings.add_help(Code::DuplicateId, component.id.span, message, format!("the first is in line {line}; give one of them another id"));
+        }
+        ids.entry(&component.id).or_insert(component.id.span);
+        components.extend(looking.component(at, component));
+    }
+    let order = |group: &Option<String>| match group {
+        Some(group) => architecture.groups.iter().position(|known| known.as_str() == group).unwrap_or(usize::MAX - 1),
+        None => usize::MAX,
+    };
+    components.sort_by_key(|component| order(&component.group));
+    components
+}
+
+struct Looking<'a> {
+    architecture: &'a Architecture,
+    model: &'a Model,
+    providers: &'a [Provider],
+    services: BTreeMap<String, Rc<Service>>,
+    findings: &'a mut Findings,
+}
+
+impl Looking<'_> {
+    fn component(&mut self, at: usize, component: &Component) -> Option<Chosen> {
+        let defaults = self.architecture.defaults.clone().unwrap_or_default();
+        let group = component.group.as_ref().or(defaults.group.as_ref());
+        if let Some(group) = component.group.as_ref().filter(|group| !self.architecture.groups.contains(group)) {
+            let known = self.architecture.groups.iter().map(|group| group.value.as_str());
+            let help = if self.architecture.groups.is_empty() { "list the groups under `groups`, in the order of the document".to_owned() } else { did_you_mean(group, known) };
+            self.findings.add_help(Code::UnknownGroup, group.span, format!("unknown group `{}`", group.as_str()), help);
+        }
+        let (service_id, service) = self.service(component)?;
+        let provider = service_id.split('/').next().unwrap_or_default().to_owned();
+        let variant = self.variant(component, defaults.variant.as_deref().map(|text| text.as_str()), &service_id, &service);
+        let placed = self.placed(component, &service_id, &provider, &service, variant.as_deref());
+        let account = self.account(component, defaults.account.as_ref(), &provider);
+        let regions = self.regions(component, defaults.regions.as_deref(), &provider);
+        let data = match (&component.data, &defaults.data) {
+            (Some(own), _) => {
+                own.iter().for_each(|class| self.data_class(class));
+                own.iter().map(|class| class.to_string()).collect()
+            }
+            (None, Some(default)) => default.iter().map(|class| class.to_string()).collect(),
+            (None, None) => Vec::new(),
+        };
+        let chosen = Chosen {
+            at,
+            id: component.id.to_string(),
+            provider,
+            service_id,
+            variant,
+            placed,
+            group: group.map(|group| group.to_string()),
+            account,
+            regions,
+            data,
+            profile: 0,
+            service,
+        };
+        self.lifecycle(component, &chosen.service);
+        if chosen.regions.is_empty() && chosen.service.scope == Some(Scope::Regional) && self.anywhere_regions() {
+            let message = format!("`{}` has no Region", chosen.id);
+            self.findings.add_help(Code::NoRegion, component.id.span, message, "name its Regions in `regions`, or for all in `defaults`");
+        }
+        Some(chosen)
+    }
+
+    /// Whether the file speaks of Regions at all.
+    fn anywhere_regions(&self) -> bool {
+        let default = self.architecture.defaults.as_ref().is_some_and(|defaults| defaults.regions.is_some());
+        default || self.architecture.components.iter().any(|component| component.regions.is_some())
+    }
+
+    fn service(&mut self, component: &Component) -> Option<(String, Rc<Service>)> {
+        let written = &component.service;
+        if written.is_empty() {
+            return None;
+        }
+        let Some(entry) = self.model.find(written) else {
+            let help = self.unknown_service(written);
+            self.findings.add_help(Code::UnknownService, written.span, format!("unknown service `{}`", written.as_str()), help);
+            return None;
+        };
+        let id = entry.id.clone();
+        if let Some(service) = self.services.get(&id) {
+            return Some((id, Rc::clone(service)));
+        }
+        let service = Rc::new(self.model.service(&id)?);
+        self.services.insert(id.clone(), Rc::clone(&service));
+        Some((id, service))
+    }
+
+    fn unknown_service(&self, written: &str) -> String {
+        let (provider, name) = written.split_once('/').unwrap_or(("", written));
+        let ids = self.model.services().map(|entry| entry.id.as_str());
+        let spoken = name.replace('-', " ");
+        let by_alias = self.model.services().find(|entry| entry.aliases.iter().any(|alias| alias.to_lowercase() == spoken));
+        if let Some(entry) = by_alias {
+            return format!("did you mean `{}`, {}?", entry.id, entry.name);
+        }
+        if let Some(id) = nearest(written, ids) {
+            return format!("did you mean `{id}`?");
+        }
+        if !self.model.core.providers.contains_key(provider) {
+            let known = self.model.core.providers.keys().map(String::as_str);
+            return format!("there is no provider `{provider}`: {}", did_you_mean(provider, known));
+        }
+        let within: Vec<String> = self
+            .model
+            .services()
+            .filter(|entry| entry.id.split_once('/').is_some_and(|(of, id)| of == provider && (id.contains(name) || name.contains(id))))
+            .take(6)
+            .map(|entry| format!("`{}`", entry.id))
+            .collect();
+        match within.is_empty() {
+            true => format!("`onus list services` prints all services of `{provider}`; one of your own goes into a folder given with `--model`"),
+            false => format!("perhaps {}; `onus list services` prints all", within.join(" or ")),
+        }
+    }
+
+    fn variant(&mut self, component: &Component, default: Option<&str>, id: &str, service: &Service) -> Option<String> {
+        let Some(variant) = &component.variant else {
+            return default.filter(|variant| service.variants.contains_key(*variant)).map(str::to_owned);
+        };
+        if service.variants.contains_key(variant.as_str()) {
+            return Some(variant.to_string());
+        }
+        let help = match service.variants.is_empty() {
+            true => format!("`{id}` has no variants; remove the key"),
+            false => did_you_mean(variant, service.variants.keys().map(String::as_str)),
+        };
+        self.findings.add_help(Code::UnknownVariant, variant.span, format!("unknown variant `{}` of `{id}`", variant.as_str()), help);
+        None
+    }
+
+    fn placed(&mut self, component: &Component, id: &str, provider: &str, service: &Service, variant: Option<&str>) -> Option<Placed> {
+        let (edition_id, edition) = edition(self.model, self.providers, provider)?;
+        if let Some(by_hand) = &component.placement {
+            let category = &by_hand.category;
+            if !category.is_empty() && !edition.categories.contains_key(category.as_str()) {
+                let help = did_you_mean(category, edition.categories.keys().map(String::as_str));
+                let message = format!("unknown category `{}` of the edition `{provider}/{edition_id}`", category.as_str());
+                self.findings.add_help(Code::UnknownCategory, category.span, message, help);
+            }
+            let message = format!("`{}` is placed in `{}` by the author", component.id.as_str(), category.as_str());
+            self.findings.add(Code::PlacedByAuthor, category.span, message);
+            return Some(Placed {
+                category: category.to_string(),
+                basis: Basis::Declared,
+                sources: Vec::new(),
+                because: Some(by_hand.because.to_string()).filter(|because| !because.is_empty()),
+            });
+        }
+        let of_variant = variant.and_then(|variant| service.variants.get(variant)).and_then(|variant| variant.placement.get(edition_id));
+        let Some(placement) = of_variant.or_else(|| service.placement.get(edition_id)) else {
+            let elsewhere = self.model.core.providers.get(provider).into_iter().flat_map(|provider| &provider.editions);
+            let elsewhere: Vec<String> = elsewhere
+                .filter_map(|(other, facts)| {
+                    let category = facts.categories.get(&service.placement.get(other)?.category)?;
+                    Some(format!("the edition `{provider}/{other}` places it under {}", category.title.to_lowercase()))
+                })
+                .collect();
+            let help = match elsewhere.is_empty() {
+                true => "place it by hand with `placement: { category: ..., because: ... }`".to_owned(),
+                false => format!("{}; or place it by hand with `placement: {{ category: ..., because: ... }}`", elsewhere.join("; ")),
+            };
+            let message = format!("the edition `{provider}/{edition_id}` has no category for `{id}`");
+            self.findings.add_help(Code::Unplaced, component.service.span, message, help);
+            return None;
+        };
+        Some(Placed { category: placement.category.clone(), basis: placement.basis(), sources: placement.sources.clone(), because: None })
+    }
+
+    fn account(&mut self, component: &Component, default: Option<&Id>, provider: &str) -> Option<String> {
+        let other = |account: &Id| {
+            let known = self.architecture.accounts.get(account.as_str())?.provider.as_ref()?;
+            (known.as_str() != provider).then(|| known.to_string())
+        };
+        match (&component.account, default) {
+            (Some(account), _) => {
+                if !self.architecture.accounts.contains_key(account.as_str()) {
+                    let known = self.architecture.accounts.keys().map(|id| id.value.as_str());
+                    self.findings.add_help(Code::UnknownAccount, account.span, format!("unknown account `{}`", account.as_str()), did_you_mean(account, known));
+                    return None;
+                }
+                if let Some(at) = other(account) {
+                    let message = format!("the account `{}` is at `{at}`, and the service at `{provider}`", account.as_str());
+                    self.findings.add(Code::OtherProvider, account.span, message);
+                }
+                Some(account.to_string())
+            }
+            (None, Some(account)) if other(account).is_none() => Some(account.to_string()),
+            _ => None,
+        }
+    }
+
+    fn regions(&mut self, component: &Component, default: Option<&[RegionId]>, provider: &str) -> Vec<String> {
+        let global = |service: &str| self.model.service(service).is_some_and(|service| matches!(service.scope, Some(Scope::Global | Scope::Edge)));
+        if let Some(own) = &component.regions {
+            own.iter().for_each(|region| self.region(region, provider));
+            return own.iter().map(|region| region.to_lowercase()).collect();
+        }
+        let Some(default) = default else { return Vec::new() };
+        let id = self.model.find(&component.service).map(|entry| entry.id.clone()).unwrap_or_default();
+        if self.services.get(&id).map_or_else(|| global(&id), |service| matches!(service.scope, Some(Scope::Global | Scope::Edge))) {
+            return Vec::new();
+        }
+        let regions = self.model.core.providers.get(provider).map_or(&[][..], |provider| &provider.regions[..]);
+        default.iter().map(|region| region.to_lowercase()).filter(|region| regions.iter().any(|known| known.id == *region)).collect()
+    }
+
+    fn region(&mut self, region: &RegionId, provider: &str) {
+        unknown_region(region, provider, self.model, self.findings);
+    }
+
+    fn data_class(&mut self, class: &Id) {
+        unknown_data_class(class, self.architecture, self.findings);
+    }
+
+    fn lifecycle(&mut self, component: &Component, service: &Service) {
+        let since = service.since.as_ref().map_or(String::new(), |since| format!(" since {since}"));
+        let message = match service.lifecycle {
+            Some(Lifecycle::ClosedToNew) => format!("{} is closed to new customers{since}", service.name),
+            Some(Lifecycle::Ended) => format!("{} has ended{since}", service.name),
+            _ => return,
+        };
+        self.findings.add(Code::Lifecycle, component.service.span, message);
+    }
+}
+
+fn unknown_region(region: &RegionId, provider: &str, model: &Model, findings: &mut Findings) {
+    let lower = region.to_lowercase();
+    let regions = model.core.providers.get(provider).map_or(&[][..], |provider| &provider.regions[..]);
+    let known = regions.iter().any(|known| known.id == lower) || regions.is_empty() && super::residency::is_known(&lower, model);
+    if !known {
+        let help = match regions.is_empty() {
+            true => "the provider has no Regions; name a country (ISO 3166) or a geography".to_owned(),
+            false => did_you_mean(&lower, regions.iter().map(|region| region.id.as_str())),
+        };
+        findings.add_help(Code::UnknownRegion, region.span, format!("unknown Region `{}` of `{provider}`", region.as_str()), help);
+    }
+}
+
+fn unknown_data_class(class: &Id, architecture: &Architecture, findings: &mut Findings) {
+    if class.as_str() != NO_DATA && !architecture.data_classes.contains_key(class.as_str()) {
+        let known = architecture.data_classes.keys().map(|id| id.value.as_str());
+        findings.add_help(Code::UnknownDataClass, class.span, format!("unknown data class `{}`", class.as_str()), did_you_mean(class, known));
+    }
+}
+
+/// Reports what is declared beside the components and is unknown or unused.
+pub fn check_declarations(architecture: &Architecture, model: &Model, findings: &mut Findings) {
+    if let Some(defaults) = &architecture.defaults {
+        if let Some(account) = defaults.account.as_ref().filter(|account| !architecture.accounts.contains_key(account.as_str())) {
+            let known = architecture.accounts.keys().map(|id| id.value.as_str());
+            findings.add_help(Code::UnknownAccount, account.span, format!("unknown account `{}`", account.as_str()), did_you_mean(account, known));
+        }
+        if let Some(group) = defaults.group.as_ref().filter(|group| !architecture.groups.contains(group)) {
+            let known = architecture.groups.iter().map(|group| group.value.as_str());
+            findings.add_help(Code::UnknownGroup, group.span, format!("unknown group `{}`", group.as_str()), did_you_mean(group, known));
+        }
+        defaults.data.iter().flatten().for_each(|class| unknown_data_class(class, architecture, findings));
+        for region in defaults.regions.iter().flatten() {
+            let lower = region.to_lowercase();
+            let anywhere = model.core.providers.values().flat_map(|provider| &provider.regions);
+            if !anywhere.clone().any(|known| known.id == lower) {
+                let help = did_you_mean(&lower, anywhere.map(|region| region.id.as_str()));
+                findings.add_help(Code::UnknownRegion, region.span, format!("no provider has a Region `{}`", region.as_str()), help);
+            }
+        }
+    }
+    for account in architecture.accounts.values() {
+        if let Some(provider) = account.provider.as_ref().filter(|provider| !model.core.providers.contains_key(provider.as_str())) {
+            let known = model.core.providers.keys().map(String::as_str);
+            findings.add_help(Code::UnknownProvider, provider.span, format!("unknown provider `{}`", provider.as_str()), did_you_mean(provider, known));
+        }
+    }
+    unused(architecture, findings);
+    if architecture.components.is_empty() && !findings.has_errors() {
+        let help = "add at least one: `- { id: web, service: aws/ec2 }`";
+        findings.push(Finding::new(Code::MissingField, "the architecture has no components").help(help).at(&findings.source().clone(), Some(architecture.name.span)));
+    }
+}
+
+fn unused(architecture: &Architecture, findings: &mut Findings) {
+    let defaults = architecture.defaults.clone().unwrap_or_default();
+    let components = &architecture.components;
+    let mut data: BTreeSet<&str> = components.iter().flat_map(|component| component.data.iter().flatten()).map(|id| id.as_str()).collect();
+    data.extend(defaults.data.iter().flatten().map(|id| id.as_str()));
+    data.extend(architecture.assign.iter().flat_map(|rule| &rule.data).map(|id| id.as_str()));
+    let mut accounts: BTreeSet<&str> = components.iter().filter_map(|component| component.account.as_ref()).map(|id| id.as_str()).collect();
+    accounts.extend(defaults.account.as_ref().map(|id| id.as_str()));
+    let mut groups: BTreeSet<&str> = components.iter().filter_map(|component| component.group.as_ref()).map(|id| id.as_str()).collect();
+    groups.extend(defaults.group.as_ref().map(|id| id.as_str()));
+    let named = |entry: &crate::architecture::Entry| entry.owner.iter().chain(&entry.performed_by).map(|id| id.to_string()).collect::<Vec<_>>();
+    let mut owners: BTreeSet<String> = architecture.assign.iter().flat_map(|rule| rule.owner.iter().chain(&rule.performed_by)).map(|id| id.to_string()).collect();
+    owners.extend(architecture.responsibilities.values().flat_map(|entries| &entries.0).flat_map(named));
+    owners.extend(components.iter().flat_map(|component| component.responsibilities.values()).flat_map(named));
+    owners.extend(architecture.sign_off.iter().map(|line| line.party.to_string()));
+    let mut report = |what: &str, id: &Id, used: bool| {
+        if !used {
+            findings.add(Code::Unused, id.span, format!("the {what} `{}` is used nowhere", id.as_str()));
+        }
+    };
+    architecture.data_classes.keys().for_each(|id| report("data class", id, data.contains(id.as_str())));
+    architecture.accounts.keys().for_each(|id| report("account", id, accounts.contains(id.as_str())));
+    architecture.groups.iter().for_each(|id| report("group", id, groups.contains(id.as_str())));
+    architecture.owners.keys().for_each(|id| report("owner", id, owners.contains(id.as_str())));
+}
+
+/// Reports what has run out on the day that is given.
+pub fn check_dates(architecture: &Architecture, options: &Options, findings: &mut Findings) {
+    let agreements = architecture.owners.values().filter_map(|owner| owner.agreement.as_ref()?.expires.as_ref().map(|day| (owner, day)));
+    let review = architecture.document.as_ref().and_then(|document| document.next_review.as_ref());
+    let Some(day) = options.as_of.clone().or_else(|| architecture.date.as_ref().map(|date| date.to_string())) else {
+        if review.is_some() || agreements.count() > 0 {
+            let finding = Finding::new(Code::NoDate, "no date is given, so nothing was measured against a day");
+            let source = findings.source().clone();
+            findings.push(finding.help("add `date:`, or give the day with `--as-of`").at(&source, Some(architecture.name.span)));
+        }
+        return;
+    };
+    for (owner, expires) in agreements.filter(|(_, expires)| expires.as_str() < day.as_str()) {
+        let message = format!("the agreement with {} ran out on {}, before {day}", &*owner.name, expires.as_str());
+        findings.add(Code::Expired, expires.span, message);
+    }
+    if let Some(review) = review.filter(|review| review.as_str() < day.as_str()) {
+        findings.add(Code::Expired, review.span, format!("the review of {} is overdue on {day}", review.as_str()));
+    }
+}

@@ -1,0 +1,70 @@
+//! Who holds what: every component's cells, resolved from the author's entries and the model's rules. Nothing here knows
+//! a template, Markdown or HTML. Resolving never fails: what is unknown or missing is a finding, and after this stage no
+//! name is looked up again.
+
+pub mod cell;
+pub mod chosen;
+pub mod counts;
+pub mod duty;
+pub mod entries;
+pub mod owners;
+pub mod profile;
+pub mod residency;
+pub mod resolve;
+
+pub use cell::{Cell, CellConflict, Choice, Departure, Holder, Origin};
+pub use chosen::{Chosen, Placed, Provider};
+pub use counts::{Counts, Tally};
+pub use duty::Duty;
+pub use profile::Profile;
+
+use crate::architecture::Architecture;
+use crate::embedded::Model;
+use crate::finding::Findings;
+use std::collections::BTreeMap;
+
+/// The resolved responsibility matrix of one architecture.
+#[derive(Debug)]
+pub struct Matrix {
+    /// The architecture's id.
+    pub id: String,
+    /// The providers at work, sorted by id, with the edition each is read by.
+    pub providers: Vec<Provider>,
+    /// The components, by group and in the order of the file.
+    pub components: Vec<Chosen>,
+    /// What components of one kind share, in the order of their first components.
+    pub profiles: Vec<Profile>,
+    /// Distinct duties, in the order of areas.
+    pub duties: Vec<Duty>,
+    /// How many cells each side holds.
+    pub counts: Counts,
+}
+
+/// What a run chooses beyond the file.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Editions that stand in for the file's: provider to edition.
+    pub editions: BTreeMap<String, String>,
+    /// The day against which things expire; the document's date otherwise.
+    pub as_of: Option<String>,
+}
+
+/// Resolves an architecture against a model.
+pub fn resolve(architecture: &Architecture, model: &Model, options: &Options, findings: &mut Findings) -> Matrix {
+    let providers = chosen::providers(architecture, model, options, findings);
+    let mut components = chosen::components(architecture, model, &providers, findings);
+    chosen::check_declarations(architecture, model, findings);
+    entries::check(architecture, model, &components, findings);
+    owners::check(architecture, model, &components, findings);
+    residency::check(architecture, model, &components, findings);
+    chosen::check_dates(architecture, options, findings);
+    let profiles = profile::profiles(architecture, model, &providers, &mut components, findings);
+    let duties = duty::duties(model, &components, &profiles);
+    if !architecture.owners.is_empty() {
+        owners::check_duties(&duties, findings);
+    }
+    let counts = counts::counts(model, &components, &profiles);
+    let used = |provider: &Provider| components.iter().any(|component| component.provider == provider.id);
+    let providers = providers.into_iter().filter(used).collect();
+    Matrix { id: architecture.id(), providers, components, profiles, duties, counts }
+}

@@ -1,0 +1,141 @@
+//! Who answers for a duty and who does it: the `assign` rules, and entries that say otherwise.
+
+use super::chosen::Chosen;
+use super::duty::Duty;
+use super::entries;
+use crate::architecture::{Architecture, Assignment};
+use crate::decode::Id;
+use crate::embedded::Model;
+use crate::finding::{Code, Finding, Findings, did_you_mean};
+
+/// Owner and performer of one area of a component, by owner id. What no rule names stays empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Hands {
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Who does the work.
+    pub performed_by: Option<String>,
+}
+
+/// The hands of every area of a component, in the order of the areas: the last rule that matches wins, for the owner and
+/// for the performer.
+pub fn hands(architecture: &Architecture, model: &Model, component: &Chosen) -> Vec<Hands> {
+    let areas = &model.core.areas.areas;
+    let mut hands = vec![Hands::default(); areas.len()];
+    for rule in architecture.assign.iter().filter(|rule| matches(rule, component)) {
+        for (area, hands) in areas.iter().zip(&mut hands) {
+            let area_matches = rule.areas.is_empty() || rule.areas.iter().any(|id| id.as_str() == area.id);
+            let layer_matches = rule.layers.is_empty() || rule.layers.iter().any(|id| id.as_str() == area.layer);
+            if area_matches && layer_matches {
+                hands.owner = rule.owner.as_ref().map(|id| id.to_string()).or(hands.owner.take());
+                hands.performed_by = rule.performed_by.as_ref().map(|id| id.to_string()).or(hands.performed_by.take());
+            }
+        }
+    }
+    for (area, hands) in areas.iter().zip(&mut hands) {
+        for (entry, _) in entries::holding(architecture, component, &area.id).into_iter().rev() {
+            hands.owner = entry.owner.as_ref().map(|id| id.to_string()).or(hands.owner.take());
+            hands.performed_by = entry.performed_by.as_ref().map(|id| id.to_string()).or(hands.performed_by.take());
+        }
+    }
+    hands
+}
+
+fn matches(rule: &Assignment, component: &Chosen) -> bool {
+    let any = |ids: &[Id], value: &str| ids.is_empty() || ids.iter().any(|id| id.as_str() == value);
+    any(&rule.components, &component.id)
+        && (rule.groups.is_empty() || component.group.as_ref().is_some_and(|group| any(&rule.groups, group)))
+        && (rule.data.is_empty() || component.data.iter().any(|class| any(&rule.data, class)))
+        && (rule.providers.is_empty() || rule.providers.iter().any(|id| id.as_str() == component.provider))
+}
+
+/// Reports unknown names in the rules, third parties as owners, and rules that match nothing.
+pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], findings: &mut Findings) {
+    let layers: Vec<&str> = model.core.areas.layers.iter().map(|layer| layer.id.as_str()).collect();
+    for rule in &architecture.assign {
+        let before = findings.has_errors();
+        for owner in rule.owner.iter().chain(&rule.performed_by) {
+            unknown_owner(owner, architecture, findings);
+        }
+        if let Some(owner) = &rule.owner {
+            third_party(owner, architecture, findings);
+        }
+        for area in &rule.areas {
+            entries::unknown_area(area, model, findings);
+        }
+        for layer in rule.layers.iter().filter(|layer| !layers.contains(&layer.as_str())) {
+            let help = did_you_mean(layer, layers.iter().copied());
+            findings.add_help(Code::UnknownLayer, layer.span, format!("unknown layer `{}`", layer.as_str()), help);
+        }
+        for provider in rule.providers.iter().filter(|id| !model.core.providers.contains_key(id.as_str())) {
+            let help = did_you_mean(provider, model.core.providers.keys().map(String::as_str));
+            findings.add_help(Code::UnknownProvider, provider.span, format!("unknown provider `{}`", provider.as_str()), help);
+        }
+        unknown(&rule.groups, &architecture.groups, Code::UnknownGroup, "group", findings);
+        let ids: Vec<Id> = architecture.components.iter().map(|component| component.id.clone()).collect();
+        unknown(&rule.components, &ids, Code::UnknownComponent, "component", findings);
+        let mut classes: Vec<Id> = architecture.data_classes.keys().cloned().collect();
+        classes.extend(rule.data.iter().filter(|class| class.as_str() == super::chosen::NO_DATA).cloned());
+        unknown(&rule.data, &classes, Code::UnknownDataClass, "data class", findings);
+        let Some(place) = place(rule) else {
+            if !architecture.assign.is_empty() {
+                let help = "add `owner:` or `performed_by:`";
+                let source = findings.source().clone();
+                findings.push(Finding::new(Code::MatchesNothing, "a rule under `assign` names nobody").help(help).at(&source, None));
+            }
+            continue;
+        };
+        let areas = |area: &&crate::model::Area| {
+            (rule.areas.is_empty() || rule.areas.iter().any(|id| id.as_str() == area.id)) && (rule.layers.is_empty() || rule.layers.iter().any(|id| id.as_str() == area.layer))
+        };
+        let nothing = model.core.areas.areas.iter().filter(areas).count() == 0 || !components.iter().any(|component| matches(rule, component));
+        if nothing && before == findings.has_errors() && !components.is_empty() {
+            findings.add_help(Code::MatchesNothing, place, "this rule matches no component and area", "every selector given must match");
+        }
+    }
+}
+
+fn place(rule: &Assignment) -> Option<crate::source::Span> {
+    rule.owner.as_ref().or(rule.performed_by.as_ref()).map(|id| id.span)
+}
+
+fn unknown(ids: &[Id], known: &[Id], code: Code, what: &str, findings: &mut Findings) {
+    for id in ids.iter().filter(|id| !known.contains(id)) {
+        let help = did_you_mean(id, known.iter().map(|id| id.value.as_str()));
+        findings.add_help(code, id.span, format!("unknown {what} `{}`", id.as_str()), help);
+    }
+}
+
+/// Reports an owner that is not declared.
+pub fn unknown_owner(owner: &Id, architecture: &Architecture, findings: &mut Findings) {
+    if !architecture.owners.contains_key(owner.as_str()) {
+        let help = match architecture.owners.is_empty() {
+            true => format!("declare it: `owners: {{ {}: {{ name: ... }} }}`", owner.as_str()),
+            false => did_you_mean(owner, architecture.owners.keys().map(|id| id.value.as_str())),
+        };
+        findings.add_help(Code::UnknownOwner, owner.span, format!("unknown owner `{}`", owner.as_str()), help);
+    }
+}
+
+/// Reports a third party that is named as owner.
+pub fn third_party(owner: &Id, architecture: &Architecture, findings: &mut Findings) {
+    if let Some(facts) = architecture.owners.get(owner.as_str()).filter(|facts| facts.third_party) {
+        let message = format!("{} is a third party and is named as owner", &*facts.name);
+        let help = "name who answers for it inside the organisation as `owner`, and the third party in `performed_by`";
+        findings.add_help(Code::ThirdPartyOwner, owner.span, message, help);
+    }
+}
+
+/// Reports duties of the organisation that nobody answers for.
+pub fn check_duties(duties: &[Duty], findings: &mut Findings) {
+    let orphans: Vec<&Duty> = duties.iter().filter(|duty| duty.side == super::duty::Side::Customer && duty.owner.is_none()).collect();
+    if let Some(first) = orphans.first() {
+        let number = match orphans.len() {
+            1 => "one duty has no owner".to_owned(),
+            number => format!("{number} duties have no owner"),
+        };
+        let help = format!("`assign: [{{ owner: ... }}]` gives the rest to one owner; the first without is `{}`", first.id);
+        let source = findings.source().clone();
+        findings.push(Finding::new(Code::NoOwner, number).help(help).at(&source, None));
+    }
+}

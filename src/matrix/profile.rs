@@ -1,0 +1,176 @@
+//! Profiles: components that resolve to the same cells share one column and one chapter. Also where a provider's
+//! components all agree, so that such a cell can stand once.
+
+use super::cell::{Cell, Holder};
+use super::chosen::{self, Chosen, Placed, Provider};
+use super::owners::{self, Hands};
+use super::resolve::{Ground, Names};
+use super::{entries, resolve};
+use crate::architecture::{Architecture, Entry};
+use crate::embedded::Model;
+use crate::finding::{Code, Findings};
+use std::collections::BTreeMap;
+
+/// Components with the same service, variant, placement, entries and owners.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    /// Its components, by position in the matrix, in the order of the document.
+    pub components: Vec<usize>,
+    /// A cell for every area, in the order of the areas.
+    pub cells: Vec<Cell>,
+    /// Who does the provider's part: the provider's id, and a vendor's name where the provider is only the kind of it.
+    pub provider: (String, Option<String>),
+    /// The areas in which all profiles of this provider have the same cell; empty where it has one profile.
+    pub common: Vec<bool>,
+}
+
+/// What makes two components one profile.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key<'a> {
+    service: &'a str,
+    variant: Option<&'a str>,
+    category: Option<&'a str>,
+    because: Option<&'a str>,
+    entries: String,
+    hands: Vec<Hands>,
+}
+
+/// Forms the profiles, resolves their cells, and tells each component its profile.
+pub fn profiles(
+    architecture: &Architecture,
+    model: &Model,
+    providers: &[Provider],
+    components: &mut [Chosen],
+    findings: &mut Findings,
+) -> Vec<Profile> {
+    let areas = &model.core.areas.areas;
+    let mut known: BTreeMap<Key<'_>, usize> = BTreeMap::new();
+    let mut profiles: Vec<Profile> = Vec::new();
+    let mut membership = Vec::new();
+    for (at, component) in components.iter().enumerate() {
+        let hands = owners::hands(architecture, model, component);
+        let holding: Vec<Vec<(&Entry, bool)>> = areas.iter().map(|area| entries::holding(architecture, component, &area.id)).collect();
+        let (category, because) = component.placed.as_ref().map_or((None, None), |placed: &Placed| (Some(placed.category.as_str()), placed.because.as_deref()));
+        let key = Key {
+            service: &component.service_id,
+            variant: component.variant.as_deref(),
+            category,
+            because,
+            entries: fingerprint(&holding),
+            hands,
+        };
+        if let Some(&profile) = known.get(&key) {
+            profiles[profile].components.push(at);
+            membership.push(profile);
+            continue;
+        }
+        let Some((_, edition)) = chosen::edition(model, providers, &component.provider) else {
+            membership.push(0);
+            continue;
+        };
+        let names = names(architecture, model, component);
+        let ground = Ground { component, edition, names: &names };
+        let cells = areas.iter().enumerate().zip(&holding).zip(&key.hands).map(|(((index, area), entries), hands)| {
+            let mut cell = ground.cell(index, area, entries);
+            let named = entries.iter().any(|(entry, _)| entry.owner.is_some() || entry.performed_by.is_some());
+            if named || matches!(cell.holder, Holder::Customer | Holder::Shared | Holder::Undecided | Holder::Unplaced) {
+                cell.owner.clone_from(&hands.owner);
+                cell.performed_by = hands.performed_by.clone().or_else(|| hands.owner.clone());
+            }
+            check_entries(&cell, entries, findings);
+            cell
+        });
+        profiles.push(Profile {
+            components: vec![at],
+            cells: cells.collect(),
+            provider: (component.provider.clone(), component.service.vendor.clone()),
+            common: vec![false; areas.len()],
+        });
+        membership.push(profiles.len() - 1);
+        known.insert(key, profiles.len() - 1);
+    }
+    drop(known);
+    for (component, profile) in components.iter_mut().zip(membership) {
+        component.profile = profile;
+    }
+    undecided(architecture, model, components, &profiles, findings);
+    mark_common(&mut profiles, areas.len());
+    profiles
+}
+
+/// The names that stand for the two sides in a component's duties.
+fn names(architecture: &Architecture, model: &Model, component: &Chosen) -> Names {
+    let organisation = architecture.organisation.as_ref();
+    let customer = organisation.map(|organisation| organisation.short.as_ref().unwrap_or(&organisation.name)).map(|name| resolve::one_line(name));
+    let provider = component.service.vendor.clone();
+    let provider = provider.or_else(|| model.core.providers.get(&component.provider).map(|provider| provider.facts.short.clone()));
+    Names { customer: customer.filter(|name| !name.is_empty()), provider: provider.filter(|name| !name.is_empty()) }
+}
+
+/// The entries' words, to compare components by.
+fn fingerprint(holding: &[Vec<(&Entry, bool)>]) -> String {
+    let mut print = String::new();
+    for (area, entries) in holding.iter().enumerate() {
+        for (entry, own) in entries {
+            let texts = [&entry.because, &entry.provider, &entry.customer, &entry.option, &entry.not_applicable, &entry.note];
+            let texts: Vec<Option<&str>> = texts.into_iter().map(|text| text.as_deref()).collect();
+            print.push_str(&format!("{area} {own} {:?} {texts:?}\n", entry.party));
+        }
+    }
+    print
+}
+
+/// Reports a duty that the author wrote for a side that has none.
+fn check_entries(cell: &Cell, entries: &[(&Entry, bool)], findings: &mut Findings) {
+    for (entry, _) in entries.iter().filter(|(entry, _)| entry.party.is_none() && entry.not_applicable.is_none()) {
+        let Some(text) = entry.customer.as_ref().or(entry.provider.as_ref()) else { continue };
+        let (message, help) = match cell.holder {
+            Holder::Provider if entry.customer.is_some() => {
+                ("the model gives this area to the provider, so the customer has no duty in it", "name `party: shared` with both duties, or say it in `option`")
+            }
+            Holder::NotApplicable => ("this area does not exist for the service, so nobody has a duty in it", "name a `party` if somebody holds it here after all"),
+            Holder::Undecided => ("who holds this area is undecided until a variant is named", "name the variant, or the `party`"),
+            Holder::Unplaced => ("who holds this area is not known under this edition", "name the `party`"),
+            _ => continue,
+        };
+        findings.add_help(Code::Contradiction, text.span, message, help);
+    }
+}
+
+fn undecided(architecture: &Architecture, model: &Model, components: &[Chosen], profiles: &[Profile], findings: &mut Findings) {
+    for component in components {
+        let cells = profiles.get(component.profile).into_iter().flat_map(|profile| &profile.cells);
+        let open: Vec<&str> = cells.filter(|cell| cell.holder == Holder::Undecided).map(|cell| model.core.areas.areas[cell.area].title.as_str()).collect();
+        if !open.is_empty() {
+            let variants = component.service.variants.keys().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+            let message = format!("without a variant, {} of `{}` {} undecided", listing(&open), component.id, if open.len() == 1 { "is" } else { "are" });
+            let written = &architecture.components[component.at];
+            findings.add_help(Code::Undecided, written.service.span, message, format!("add `variant:` with one of {variants}"));
+        }
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn listing<T: AsRef<str>>(items: &[T]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [most @ .., last] => format!("{} and {}", most.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", "), last.as_ref()),
+    }
+}
+
+/// Marks the areas in which all profiles of a provider, or of a vendor, have the same cell.
+fn mark_common(profiles: &mut [Profile], areas: usize) {
+    let mut by_provider: BTreeMap<(String, Option<String>), Vec<usize>> = BTreeMap::new();
+    for (at, profile) in profiles.iter().enumerate() {
+        by_provider.entry(profile.provider.clone()).or_default().push(at);
+    }
+    for members in by_provider.into_values().filter(|members| members.len() > 1) {
+        for area in 0..areas {
+            let first = &profiles[members[0]].cells[area];
+            if members.iter().all(|&member| profiles[member].cells[area] == *first) {
+                members.iter().for_each(|&member| profiles[member].common[area] = true);
+            }
+        }
+    }
+}

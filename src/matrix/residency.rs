@@ -1,0 +1,71 @@
+//! Whether data stays where it must: a component's Regions against the places the architecture allows.
+
+use super::chosen::Chosen;
+use crate::architecture::Architecture;
+use crate::embedded::Model;
+use crate::finding::{Code, Findings, did_you_mean};
+use std::collections::BTreeSet;
+
+/// Whether a place, lower case, is a Region, a country or a geography of some provider's Regions, or looks like a country.
+pub fn is_known(place: &str, model: &Model) -> bool {
+    places(model).contains(place) || place.len() == 2 && place.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+fn places(model: &Model) -> BTreeSet<&str> {
+    let regions = model.core.providers.values().flat_map(|provider| &provider.regions);
+    regions.flat_map(|region| [region.id.as_str(), region.country.as_str()].into_iter().chain(region.geographies.iter().map(String::as_str))).collect()
+}
+
+/// Whether a Region of a provider lies in the allowed places. A place of a provider without Regions is compared as it is.
+pub fn allowed(region: &str, provider: &str, residency: &[String], model: &Model) -> bool {
+    let facts = model.core.providers.get(provider).and_then(|provider| provider.regions.iter().find(|known| known.id == region));
+    residency.iter().any(|place| {
+        place == region || facts.is_some_and(|facts| facts.country == *place || facts.geographies.contains(place))
+    })
+}
+
+/// The allowed places, lower case.
+pub fn of(architecture: &Architecture) -> Vec<String> {
+    architecture.residency.iter().map(|place| place.to_lowercase()).collect()
+}
+
+/// Reports Regions outside the allowed places, and components of which the file does not show where their data is.
+pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], findings: &mut Findings) {
+    let residency = of(architecture);
+    for place in &architecture.residency {
+        let lower = place.to_lowercase();
+        if !is_known(&lower, model) {
+            let help = did_you_mean(&lower, places(model).iter().copied());
+            findings.add_help(Code::UnknownResidency, place.span, format!("unknown place `{}`", place.as_str()), help);
+        }
+    }
+    if residency.is_empty() {
+        return;
+    }
+    let mut reported = BTreeSet::new();
+    for component in components {
+        let written = &architecture.components[component.at];
+        let default = architecture.defaults.as_ref().and_then(|defaults| defaults.regions.as_deref());
+        let places = written.regions.as_deref().or(default).unwrap_or_default();
+        for region in places.iter().filter(|region| component.regions.contains(&region.to_lowercase())) {
+            let lower = region.to_lowercase();
+            if !allowed(&lower, &component.provider, &residency, model) && is_region(&lower, &component.provider, model) && reported.insert(region.span) {
+                let message = format!("`{}` is outside the residency {}", region.as_str(), residency.join(", "));
+                findings.add_help(Code::Residency, region.span, message, format!("`{}` runs there; move it, or widen `residency`", component.id));
+            }
+        }
+        if component.regions.is_empty() && component.holds_data() {
+            let why = match component.service.scope {
+                Some(crate::model::Scope::Global | crate::model::Scope::Edge) => format!("{} runs in no single Region", component.service.name),
+                _ => "it names no Region".to_owned(),
+            };
+            let message = format!("the residency of `{}` cannot be shown: {why}", component.id);
+            let help = "say in `notes` how its data is kept in place, or give it `data: [none]` where it holds none";
+            findings.add_help(Code::ResidencyNotShown, written.id.span, message, help);
+        }
+    }
+}
+
+fn is_region(region: &str, provider: &str, model: &Model) -> bool {
+    model.core.providers.get(provider).is_some_and(|provider| provider.regions.is_empty() || provider.regions.iter().any(|known| known.id == region))
+}

@@ -1,0 +1,356 @@
+//! How rules combine into a cell. Nearest first: the component's entry, the architecture's, variant, service, category,
+//! edition. They merge field by field, with one stop: a rule that names another party than the rules behind it takes no
+//! duty and no source from them.
+
+use super::cell::{Cell, CellConflict, Choice, Departure, Holder, Origin};
+use super::chosen::{Chosen, Placed};
+use crate::architecture::Entry;
+use crate::model::{Area, Basis, Edition, NotApplicable, Party, Rule, Service};
+
+/// What a cell is resolved from, for one component.
+pub struct Ground<'a> {
+    /// The component.
+    pub component: &'a Chosen,
+    /// The edition its provider is read by.
+    pub edition: &'a Edition,
+    /// The names that stand for "the customer" and "the provider" in duties.
+    pub names: &'a Names,
+}
+
+/// The names that stand for "the customer" and "the provider" in duties.
+#[derive(Debug, Clone)]
+pub struct Names {
+    /// The organisation's short name, where it is known.
+    pub customer: Option<String>,
+    /// The provider's short name, or the vendor's.
+    pub provider: Option<String>,
+}
+
+/// What the model's rules say, while they are laid over each other from the farthest to the nearest.
+#[derive(Debug, Clone, Default)]
+struct Model {
+    answer: Option<Answer>,
+    provider: Option<String>,
+    customer: Option<String>,
+    option: Option<String>,
+    note: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+struct Answer {
+    holder: Holder,
+    origin: Origin,
+    basis: Basis,
+    sources: Vec<String>,
+    reason: Option<String>,
+    because: Option<String>,
+    conflicts: Vec<CellConflict>,
+}
+
+impl Ground<'_> {
+    /// One cell, with the author's entries for it, nearest first.
+    pub fn cell(&self, index: usize, area: &Area, entries: &[(&Entry, bool)]) -> Cell {
+        let mut cell = self.model_cell(index, area);
+        for (entry, own) in entries.iter().rev() {
+            self.lay_entry(&mut cell, area, entry, *own);
+        }
+        if let Some(departure) = &cell.departs_from
+            && departure.holder == cell.holder
+            && departure.sources == cell.sources
+            && cell.basis != Some(Basis::Declared)
+        {
+            cell.departs_from = None;
+        }
+        cell
+    }
+
+    fn model_cell(&self, index: usize, area: &Area) -> Cell {
+        let service = &self.component.service;
+        let variant = self.component.variant.as_deref();
+        let base = self.rules(area, variant);
+        if variant.is_some() || !service.variant_required {
+            return self.finish(index, area, base);
+        }
+        let answers: Vec<(&String, Model)> = service.variants.keys().map(|id| (id, self.rules(area, Some(id)))).collect();
+        let holder = |model: &Model| model.answer.as_ref().map_or(Holder::Unplaced, |answer| answer.holder);
+        let agreed = answers.first().map(|(_, first)| holder(first)).filter(|first| answers.iter().all(|(_, model)| holder(model) == *first));
+        match agreed {
+            Some(agreed) if agreed == holder(&base) => self.finish(index, area, base),
+            Some(_) => {
+                let mut models = answers.into_iter().map(|(_, model)| model);
+                let mut agreed = models.next().unwrap_or_default();
+                (agreed.provider, agreed.customer, agreed.option, agreed.note) = (None, None, None, None);
+                for answer in models.filter_map(|model| model.answer) {
+                    if let Some(agreed) = &mut agreed.answer {
+                        agreed.basis = agreed.basis.max(answer.basis);
+                        add(&mut agreed.sources, answer.sources);
+                    }
+                }
+                self.finish(index, area, agreed)
+            }
+            None => {
+                let choices = answers.iter().map(|(id, model)| Choice { variant: (*id).clone(), holder: holder(model) }).collect();
+                Cell { choices, ..empty(index, Holder::Undecided) }
+            }
+        }
+    }
+
+    /// The model's rules for an area, from the farthest to the nearest.
+    fn rules(&self, area: &Area, variant: Option<&str>) -> Model {
+        let service = &self.component.service;
+        let mut model = Model::default();
+        if let Some(rule) = self.edition.every.get(&area.id) {
+            self.lay(&mut model, rule, Origin::Edition, None);
+        }
+        let variant_facts = variant.and_then(|variant| service.variants.get(variant));
+        let placed = self.component.placed.as_ref();
+        if let Some(placed) = placed
+            && let Some(rule) = self.edition.categories.get(&placed.category).and_then(|category| category.responsibilities.get(&area.id))
+        {
+            self.lay(&mut model, rule, Origin::Category, Some(placed));
+        }
+        self.lay_service(&mut model, service, area);
+        if let Some(facts) = variant_facts {
+            if let Some(reason) = facts.not_applicable.get(&area.id) {
+                self.lay_not_applicable(&mut model, reason, Origin::Variant);
+            } else if let Some(rule) = facts.responsibilities.get(&area.id) {
+                self.lay(&mut model, rule, Origin::Variant, None);
+            }
+        }
+        model
+    }
+
+    fn lay_service(&self, model: &mut Model, service: &Service, area: &Area) {
+        if let Some(reason) = service.not_applicable.get(&area.id) {
+            self.lay_not_applicable(model, reason, Origin::Service);
+        } else if let Some(rule) = service.responsibilities.get(&area.id) {
+            self.lay(model, rule, Origin::Service, None);
+        }
+    }
+
+    fn lay_not_applicable(&self, model: &mut Model, reason: &NotApplicable, origin: Origin) {
+        let answer = Answer {
+            holder: Holder::NotApplicable,
+            origin,
+            basis: reason.basis(),
+            sources: self.full(&reason.sources),
+            reason: Some(self.names.apply(&reason.reason)),
+            because: None,
+            conflicts: Vec::new(),
+        };
+        *model = Model { answer: Some(answer), ..Model::default() };
+    }
+
+    fn lay(&self, model: &mut Model, rule: &Rule, origin: Origin, placed: Option<&Placed>) {
+        if let Some(party) = rule.party {
+            if model.answer.as_ref().is_none_or(|answer| answer.holder != party.into()) {
+                *model = Model::default();
+            }
+            let mut sources = self.full(&rule.sources);
+            let (mut basis, mut because) = (rule.basis(), None);
+            if let Some(placed) = placed {
+                basis = if placed.basis == Basis::Declared { Basis::Declared } else { basis.max(placed.basis) };
+                add(&mut sources, self.full(&placed.sources));
+                because.clone_from(&placed.because);
+            }
+            let conflicts = self.conflicts(rule);
+            model.note = None;
+            model.answer = Some(Answer { holder: party.into(), origin, basis, sources, reason: None, because, conflicts });
+        } else if let Some(answer) = &mut model.answer {
+            add(&mut answer.sources, self.full(&rule.sources));
+            answer.conflicts.extend(self.conflicts(rule));
+        }
+        let words = |own: &Option<String>, behind: &mut Option<String>| {
+            if let Some(own) = own {
+                *behind = Some(self.names.apply(own));
+            }
+        };
+        words(&rule.provider, &mut model.provider);
+        words(&rule.customer, &mut model.customer);
+        words(&rule.option, &mut model.option);
+        words(&rule.note, &mut model.note);
+    }
+
+    /// A cell from what the rules say, with the area's words where they have none.
+    fn finish(&self, index: usize, area: &Area, model: Model) -> Cell {
+        let Some(answer) = model.answer else { return empty(index, Holder::Unplaced) };
+        let mut cell = Cell {
+            provider_duty: model.provider,
+            customer_duty: model.customer,
+            option: model.option,
+            origin: Some(answer.origin),
+            basis: Some(answer.basis),
+            sources: answer.sources,
+            because: answer.because,
+            note: model.note,
+            reason: answer.reason,
+            conflicts: answer.conflicts,
+            ..empty(index, answer.holder)
+        };
+        self.fill(&mut cell, area);
+        cell
+    }
+
+    /// Fills missing words from the area, for the cell's party.
+    fn fill(&self, cell: &mut Cell, area: &Area) {
+        let party = match cell.holder {
+            Holder::Provider => Party::Provider,
+            Holder::Customer => Party::Customer,
+            Holder::Shared => Party::Shared,
+            _ => return,
+        };
+        let words = area.words.of(party);
+        let word = |words: &Option<String>| words.as_ref().map(|words| self.names.apply(words));
+        if cell.provider_duty.is_none() && party != Party::Customer {
+            cell.provider_duty = word(&words.provider);
+        }
+        match party {
+            Party::Provider => cell.customer_duty = None,
+            _ if cell.customer_duty.is_none() => cell.customer_duty = word(&words.customer),
+            _ => {}
+        }
+    }
+
+    /// Lays an author's entry over a cell.
+    fn lay_entry(&self, cell: &mut Cell, area: &Area, entry: &Entry, own: bool) {
+        let text = |text: &Option<crate::decode::Text>| text.as_ref().map(|text| one_line(text));
+        let origin = if own { Origin::Component } else { Origin::Architecture };
+        if entry.departs() && cell.departs_from.is_none() {
+            cell.departs_from = Some(Departure { holder: cell.holder, sources: cell.sources.clone() });
+        }
+        let departure = cell.departs_from.take();
+        if let Some(reason) = text(&entry.not_applicable) {
+            *cell = Cell { origin: Some(origin), basis: Some(Basis::Declared), reason: Some(reason), ..empty(cell.area, Holder::NotApplicable) };
+        } else if let Some(party) = entry.party {
+            let holder = Holder::from(party);
+            let kept = (cell.holder == holder).then(|| std::mem::replace(cell, empty(cell.area, holder)));
+            let (provider, customer, option) = kept.map_or((None, None, None), |kept| (kept.provider_duty, kept.customer_duty, kept.option));
+            *cell = Cell {
+                provider_duty: text(&entry.provider).or(provider),
+                customer_duty: text(&entry.customer).or(customer),
+                option,
+                origin: Some(origin),
+                basis: Some(Basis::Declared),
+                because: text(&entry.because),
+                ..empty(cell.area, holder)
+            };
+            self.fill(cell, area);
+        } else if entry.provider.is_some() || entry.customer.is_some() {
+            let replaced = (entry.provider.is_some() || cell.provider_duty.is_none()) && (entry.customer.is_some() || cell.customer_duty.is_none());
+            if replaced {
+                cell.sources.clear();
+                cell.conflicts.clear();
+            }
+            cell.provider_duty = text(&entry.provider).or(cell.provider_duty.take());
+            cell.customer_duty = text(&entry.customer).or(cell.customer_duty.take());
+            cell.basis = Some(Basis::Declared);
+            cell.because = text(&entry.because);
+        }
+        cell.departs_from = departure;
+        if let Some(option) = text(&entry.option) {
+            cell.option = Some(option);
+        }
+        if let Some(note) = &entry.note {
+            cell.note = Some(note.to_string());
+        }
+    }
+
+    fn full(&self, sources: &[String]) -> Vec<String> {
+        sources.iter().map(|source| format!("{}/{source}", self.component.provider)).collect()
+    }
+
+    fn conflicts(&self, rule: &Rule) -> Vec<CellConflict> {
+        let full = |source: &str| format!("{}/{source}", self.component.provider);
+        rule.conflicts
+            .iter()
+            .map(|conflict| CellConflict { source: full(&conflict.source), party: conflict.party, note: self.names.apply(&conflict.note) })
+            .collect()
+    }
+}
+
+fn empty(area: usize, holder: Holder) -> Cell {
+    Cell {
+        area,
+        holder,
+        provider_duty: None,
+        customer_duty: None,
+        option: None,
+        origin: None,
+        basis: None,
+        sources: Vec::new(),
+        because: None,
+        note: None,
+        reason: None,
+        owner: None,
+        performed_by: None,
+        choices: Vec::new(),
+        conflicts: Vec::new(),
+        departs_from: None,
+    }
+}
+
+fn add(sources: &mut Vec<String>, more: Vec<String>) {
+    for source in more {
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+}
+
+/// A text with every run of white space as one space.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Names {
+    /// A sentence of the model with the names of this document: "the provider's reports" reads "AWS's reports".
+    pub fn apply(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for (role, name) in [("customer", &self.customer), ("provider", &self.provider)] {
+            if let Some(name) = name {
+                text = replace_role(&text, role, name);
+            }
+        }
+        text
+    }
+}
+
+/// Replaces "the customer" by a name, not inside a longer word or a term ("the customer managed key").
+fn replace_role(text: &str, role: &str, name: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let (lower, upper) = (format!("the {role}"), format!("The {role}"));
+    loop {
+        let found = [rest.find(&lower), rest.find(&upper)].into_iter().flatten().min();
+        let Some(at) = found else {
+            out.push_str(rest);
+            return out;
+        };
+        let (before, after) = (&rest[..at], &rest[at + lower.len()..]);
+        let starts = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        let ends = after.chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '-') && !after.starts_with(" managed") && !after.starts_with(" key") && !after.starts_with(" side");
+        out.push_str(before);
+        out.push_str(if starts && ends { name } else { &rest[at..at + lower.len()] });
+        rest = after;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_where_the_roles_stood() {
+        let names = Names { customer: Some("Harbourline".into()), provider: Some("AWS".into()) };
+        let cases = [
+            ("The customer's keys stay with the provider.", "Harbourline's keys stay with AWS."),
+            ("Rotate the customer managed key.", "Rotate the customer managed key."),
+            ("Check the providers of both.", "Check the providers of both."),
+            ("Encrypt on the customer-side.", "Encrypt on the customer-side."),
+            ("Bathe customers.", "Bathe customers."),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(names.apply(text), expected);
+        }
+    }
+}

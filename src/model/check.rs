@@ -1,0 +1,319 @@
+//! What must hold between the files of a model: ids resolve, every area is answered, every cell is founded and worded.
+//! Run by `build.rs` on what is compiled in, so that a broken model does not build, and on a folder given with `--model`.
+
+use super::{Area, Citation, Core, Guide, NotApplicable, Party, Placement, Provider, Rule, Service};
+use crate::decode::{is_copy_date, is_date, is_id};
+use crate::finding::{did_you_mean, nearest};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Something that does not hold: the file, the way to it inside the file, and what is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The file's path in the model folder.
+    pub file: String,
+    /// Keys and list indices that lead to the place.
+    pub path: Vec<String>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do, where that is known.
+    pub help: Option<String>,
+}
+
+/// The longest duty, in characters.
+pub const MAX_DUTY: usize = 220;
+
+/// Checks a whole model.
+pub fn check<'m>(core: &'m Core, services: impl IntoIterator<Item = (&'m str, &'m Service)>) -> Vec<Problem> {
+    let mut checker = Checker { core, problems: Vec::new(), file: String::new() };
+    checker.areas();
+    for (id, provider) in &core.providers {
+        checker.provider(id, provider);
+    }
+    let mut defined: BTreeMap<(String, String), String> = BTreeMap::new();
+    for (id, service) in services {
+        checker.service(id, service, &mut defined);
+    }
+    checker.problems
+}
+
+struct Checker<'m> {
+    core: &'m Core,
+    problems: Vec<Problem>,
+    file: String,
+}
+
+impl Checker<'_> {
+    fn problem(&mut self, path: &[&str], message: impl Into<String>, help: Option<String>) {
+        let path = path.iter().map(|&step| step.to_owned()).collect();
+        self.problems.push(Problem { file: self.file.clone(), path, message: message.into(), help });
+    }
+
+    fn areas(&mut self) {
+        self.file = "areas.yaml".to_owned();
+        let core = self.core;
+        let layers: Vec<&str> = core.areas.layers.iter().map(|layer| layer.id.as_str()).collect();
+        let mut seen = BTreeSet::new();
+        for (at, area) in core.areas.areas.iter().enumerate() {
+            let at = at.to_string();
+            if !is_id(&area.id) || !seen.insert(&area.id) {
+                self.problem(&["areas", &at, "id"], format!("`{}` is no id, or stands twice", area.id), None);
+            }
+            if !layers.contains(&area.layer.as_str()) {
+                let help = did_you_mean(&area.layer, layers.iter().copied());
+                self.problem(&["areas", &at, "layer"], format!("unknown layer `{}`", area.layer), Some(help));
+            }
+            for party in [Party::Provider, Party::Customer, Party::Shared] {
+                let words = area.words.of(party);
+                let path = ["areas", &at, "words", party.word()];
+                self.duty(&path, words.provider.as_deref(), words.customer.as_deref(), Some(party));
+                let complete = match party {
+                    Party::Provider => words.provider.is_some(),
+                    Party::Customer => words.customer.is_some(),
+                    Party::Shared => words.provider.is_some() && words.customer.is_some(),
+                };
+                if !complete {
+                    self.problem(&path, format!("the area `{}` has no words for `{}`", area.id, party.word()), None);
+                }
+            }
+        }
+    }
+
+    fn provider(&mut self, id: &str, provider: &Provider) {
+        self.file = format!("{id}/provider.yaml");
+        if provider.facts.name.is_empty() {
+            self.problem(&[], format!("the provider `{id}` has no `provider.yaml`"), None);
+        }
+        if !provider.editions.contains_key(&provider.facts.default_edition) {
+            let help = did_you_mean(&provider.facts.default_edition, provider.editions.keys().map(String::as_str));
+            self.problem(&["default_edition"], format!("there is no edition `{}`", provider.facts.default_edition), Some(help));
+        }
+        let neutral: BTreeSet<&str> = provider.sources.keys().map(String::as_str).collect();
+        if let Some(commitment) = &provider.facts.commitment {
+            self.sources(&["commitment"], &commitment.sources, &neutral);
+        }
+        self.guide(&provider.facts.guide, &neutral);
+        self.file = format!("{id}/sources.yaml");
+        self.citations(&[], &provider.sources);
+        self.file = format!("{id}/regions.yaml");
+        for (at, region) in provider.regions.iter().enumerate() {
+            if !is_id(&region.id) || region.country.len() != 2 || region.country.to_lowercase() != region.country {
+                self.problem(&[&at.to_string()], format!("`{}`: a Region needs an id and a country code in lower case", region.id), None);
+            }
+        }
+        for (name, edition) in &provider.editions {
+            self.file = format!("{id}/editions/{name}.yaml");
+            self.citations(&["define_sources"], &edition.define_sources);
+            for source in edition.define_sources.keys() {
+                let other = provider.editions.iter().any(|(other, edition)| other != name && edition.define_sources.contains_key(source));
+                if neutral.contains(source.as_str()) || other {
+                    self.problem(&["define_sources", source], format!("the source `{source}` is defined twice"), None);
+                }
+            }
+            let known: BTreeSet<&str> = neutral.iter().copied().chain(edition.define_sources.keys().map(String::as_str)).collect();
+            self.sources(&[], &edition.sources, &known);
+            self.guide(&edition.guide, &known);
+            self.rules(&["every"], &edition.every, &known);
+            for (category, facts) in &edition.categories {
+                let path = ["categories", category];
+                if !is_id(category) {
+                    self.problem(&path, format!("`{category}` is no id"), None);
+                }
+                self.sources(&path, &facts.sources, &known);
+                self.rules(&[path[0], path[1], "responsibilities"], &facts.responsibilities, &known);
+                let answers = |area: &&Area| !edition.every.contains_key(&area.id) && !facts.responsibilities.contains_key(&area.id);
+                for area in self.core.areas.areas.iter().filter(answers).collect::<Vec<_>>() {
+                    self.problem(&path, format!("the category `{category}` has no cell for `{}`", area.id), None);
+                }
+                for (area, rule) in edition.every.iter().chain(&facts.responsibilities) {
+                    if rule.party.is_none() && !edition.every.get(area).is_some_and(|rule| rule.party.is_some()) {
+                        self.problem(&path, format!("the cell `{area}` of `{category}` names no party"), None);
+                    }
+                }
+            }
+        }
+    }
+
+    fn service(&mut self, id: &str, service: &Service, defined: &mut BTreeMap<(String, String), String>) {
+        let (provider_id, name) = id.split_once('/').unwrap_or(("", id));
+        self.file = format!("{provider_id}/services/{name}.yaml");
+        let Some(provider) = self.core.providers.get(provider_id) else { return };
+        self.citations(&["define_sources"], &service.define_sources);
+        for source in service.define_sources.keys() {
+            let first = defined.insert((provider_id.to_owned(), source.clone()), self.file.clone());
+            let edition = provider.editions.values().any(|edition| edition.define_sources.contains_key(source));
+            if first.is_some() || edition || provider.sources.contains_key(source) {
+                self.problem(&["define_sources", source], format!("the source `{source}` is defined twice"), None);
+            }
+        }
+        let known: BTreeSet<&str> = provider.sources.keys().chain(service.define_sources.keys()).map(String::as_str).collect();
+        self.placement(&["placement"], &service.placement, provider, &known);
+        self.rules(&["responsibilities"], &service.responsibilities, &known);
+        self.not_applicable(&["not_applicable"], &service.not_applicable, &service.responsibilities, &known);
+        for (variant, facts) in &service.variants {
+            let path = ["variants", variant];
+            if !is_id(variant) {
+                self.problem(&path, format!("`{variant}` is no id"), None);
+            }
+            self.placement(&[path[0], path[1], "placement"], &facts.placement, provider, &known);
+            self.rules(&[path[0], path[1], "responsibilities"], &facts.responsibilities, &known);
+            self.not_applicable(&[path[0], path[1], "not_applicable"], &facts.not_applicable, &facts.responsibilities, &known);
+        }
+        if service.variant_required && service.variants.is_empty() {
+            self.problem(&["variant_required"], "a variant is required and none is declared", None);
+        }
+    }
+
+    fn placement(&mut self, path: &[&str], placement: &BTreeMap<String, Placement>, provider: &Provider, known: &BTreeSet<&str>) {
+        for (edition, placed) in placement {
+            let path = [path, &[edition]].concat();
+            let Some(facts) = provider.editions.get(edition) else {
+                let help = did_you_mean(edition, provider.editions.keys().map(String::as_str));
+                self.problem(&path, format!("unknown edition `{edition}`"), Some(help));
+                continue;
+            };
+            if !facts.categories.contains_key(&placed.category) {
+                let help = did_you_mean(&placed.category, facts.categories.keys().map(String::as_str));
+                self.problem(&[&path[..], &["category"]].concat(), format!("unknown category `{}`", placed.category), Some(help));
+            }
+            let known = known.iter().copied().chain(facts.define_sources.keys().map(String::as_str)).collect();
+            self.sources(&path, &placed.sources, &known);
+        }
+    }
+
+    fn rules(&mut self, path: &[&str], rules: &BTreeMap<String, Rule>, known: &BTreeSet<&str>) {
+        for (area, rule) in rules {
+            let path = [path, &[area]].concat();
+            self.area(&path, area);
+            self.duty(&path, rule.provider.as_deref(), rule.customer.as_deref(), rule.party);
+            if let Some(option) = &rule.option {
+                self.sentence(&[&path[..], &["option"]].concat(), option, Side::Customer);
+            }
+            self.sources(&path, &rule.sources, known);
+            let conflicting: Vec<String> = rule.conflicts.iter().map(|conflict| conflict.source.clone()).collect();
+            self.sources(&[&path[..], &["conflicts"]].concat(), &conflicting, known);
+        }
+    }
+
+    fn not_applicable(
+        &mut self,
+        path: &[&str],
+        reasons: &BTreeMap<String, NotApplicable>,
+        rules: &BTreeMap<String, Rule>,
+        known: &BTreeSet<&str>,
+    ) {
+        for (area, reason) in reasons {
+            let path = [path, &[area]].concat();
+            self.area(&path, area);
+            self.sources(&path, &reason.sources, known);
+            if rules.contains_key(area) {
+                self.problem(&path, format!("`{area}` has a cell and is not applicable"), None);
+            }
+        }
+    }
+
+    fn area(&mut self, path: &[&str], area: &str) {
+        if self.core.areas.index(area).is_none() {
+            let help = did_you_mean(area, self.core.areas.areas.iter().map(|area| area.id.as_str()));
+            self.problem(path, format!("unknown area `{area}`"), Some(help));
+        }
+    }
+
+    fn guide(&mut self, guide: &[Guide], known: &BTreeSet<&str>) {
+        for (at, paragraph) in guide.iter().enumerate() {
+            self.sources(&["guide", &at.to_string()], &paragraph.sources, known);
+        }
+    }
+
+    fn sources(&mut self, path: &[&str], sources: &[String], known: &BTreeSet<&str>) {
+        for source in sources {
+            if !known.contains(source.as_str()) {
+                let help = match nearest(source, known.iter().copied()) {
+                    Some(name) => format!("did you mean `{name}`?"),
+                    None => "define it in this file under `define_sources`, or in `sources.yaml`".to_owned(),
+                };
+                self.problem(&[path, &["sources"]].concat(), format!("unknown source `{source}`"), Some(help));
+            }
+        }
+    }
+
+    fn citations(&mut self, path: &[&str], citations: &BTreeMap<String, Citation>) {
+        for (id, citation) in citations {
+            let path = [path, &[id]].concat();
+            if !is_id(id) {
+                self.problem(&path, format!("`{id}` is no id"), None);
+            }
+            if !is_date(&citation.read) || citation.copy.as_deref().is_some_and(|date| !is_copy_date(date)) {
+                self.problem(&path, format!("a date of the source `{id}` is none"), Some("write YYYY-MM-DD; a copy's date may be YYYY or YYYY-MM".into()));
+            }
+            if citation.address.as_deref().is_some_and(|address| !address.starts_with("https://") && !address.starts_with("http://")) {
+                self.problem(&path, format!("the address of the source `{id}` is no web address"), None);
+            }
+        }
+    }
+
+    fn duty(&mut self, path: &[&str], provider: Option<&str>, customer: Option<&str>, party: Option<Party>) {
+        if let Some(text) = provider {
+            self.sentence(&[path, &["provider"]].concat(), text, Side::Provider);
+        }
+        if let Some(text) = customer {
+            let path = [path, &["customer"]].concat();
+            self.sentence(&path, text, Side::Customer);
+            if party == Some(Party::Provider) {
+                let help = "make the cell `shared` if something fails without it, or say it in `option`";
+                self.problem(&path, "a `provider` cell has no customer duty", Some(help.to_owned()));
+            }
+        }
+    }
+
+    fn sentence(&mut self, path: &[&str], text: &str, side: Side) {
+        for message in misworded(text, side) {
+            self.problem(path, message, None);
+        }
+    }
+}
+
+/// Whose duty a sentence is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The provider's: third person.
+    Provider,
+    /// The customer's: imperative.
+    Customer,
+}
+
+/// What is wrong with the form of a duty.
+pub fn misworded(text: &str, side: Side) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if text.chars().count() > MAX_DUTY {
+        wrong.push(format!("the duty has more than {MAX_DUTY} characters"));
+    }
+    if !text.ends_with('.') {
+        wrong.push("the duty does not end with a full stop".to_owned());
+    }
+    if !text.starts_with(|c: char| c.is_ascii_uppercase()) {
+        wrong.push("the duty does not begin with a capital letter".to_owned());
+    }
+    let words = || text.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
+    if let Some(word) = words().find(|word| ["you", "your", "yours", "we", "our"].contains(&word.to_ascii_lowercase().as_str())) {
+        wrong.push(format!("a duty does not say `{word}`"));
+    }
+    let conditional = ["Where", "When", "While", "For", "In", "If", "On", "Before", "After", "Until", "With"];
+    let verb = match words().next() {
+        Some(first) if conditional.contains(&first) => {
+            text.split_once(", ").and_then(|(_, rest)| rest.split(|c: char| !c.is_ascii_alphanumeric()).next())
+        }
+        first => first,
+    };
+    let third_person = |verb: &str| verb.ends_with('s') && !["access", "address", "assess", "pass", "process", "discuss"].contains(&verb.to_ascii_lowercase().as_str());
+    match (verb, side) {
+        (None, _) => wrong.push("the duty has no verb".to_owned()),
+        (Some(verb), Side::Provider) if !third_person(verb) => {
+            wrong.push(format!("a provider's duty is in the third person: `{verb}` does not end in s"));
+        }
+        (Some(verb), Side::Customer) if third_person(verb) => {
+            wrong.push(format!("a customer's duty is in the imperative: `{verb}` looks like the third person"));
+        }
+        _ => {}
+    }
+    wrong
+}

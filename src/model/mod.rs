@@ -1,0 +1,86 @@
+//! The responsibility model: areas, providers and their editions, services, sources. Plain data as its files say it;
+//! how rules combine into a cell is `matrix`'s affair. `build.rs` compiles these files with these very types.
+
+pub mod area;
+pub mod check;
+pub mod edition;
+pub mod provider;
+pub mod read;
+pub mod rule;
+pub mod service;
+
+pub use area::{Area, Areas, Layer, PartyWords, Words};
+pub use edition::{Category, Edition, Guide};
+pub use provider::{Commitment, Provider, ProviderFacts, Region};
+pub use rule::{Basis, Conflict, NotApplicable, Party, Rule};
+pub use service::{IacType, Lifecycle, Placement, Scope, Service, Variant};
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+crate::record! {
+    /// A page or text that cells rest on.
+    #[derive(Serialize, Deserialize)]
+    pub struct Citation as "a source" {
+        /// Its title.
+        required title: String,
+        /// Its address; absent for a text that was never published.
+        optional address: Option<String>,
+        /// The date of the copy that was read: a year, a month or a day.
+        optional copy: Option<String>,
+        /// The day it was read.
+        required read: String,
+        /// How it was read, where that matters.
+        optional note: Option<String>,
+    }
+}
+
+crate::record! {
+    /// The model's own version.
+    #[derive(Serialize, Deserialize)]
+    pub struct Version as "the model's version" {
+        /// The version, as documents print it.
+        required version: String,
+        /// The day it was made.
+        required date: String,
+    }
+}
+
+/// Everything but the services, which are decoded one by one when they are named.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Core {
+    /// The model's own version.
+    pub version: Version,
+    /// Layers and areas, in the order of the document.
+    pub areas: Areas,
+    /// Providers by id.
+    pub providers: BTreeMap<String, Provider>,
+}
+
+/// What a list of services shows without decoding them.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct ServiceEntry {
+    /// The id in full, `aws/rds`.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// Other names; those in the form of an id resolve as one.
+    pub aliases: Vec<String>,
+    /// Its variants: id and title.
+    pub variants: Vec<(String, String)>,
+    /// Infrastructure-as-code types it is declared by.
+    pub types: Vec<String>,
+}
+
+impl ServiceEntry {
+    /// The entry of a service.
+    pub fn of(id: &str, service: &Service) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: service.name.clone(),
+            aliases: service.aliases.clone(),
+            variants: service.variants.iter().map(|(id, variant)| (id.clone(), variant.title.clone())).collect(),
+            types: service.cloudformation.iter().map(|declared| declared.r#type.clone()).chain(service.terraform.iter().cloned()).collect(),
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! A file's name and text, and places in it. Everything that is read comes in through here, so that sizes are bounded
+//! and an I/O error always carries its path. Nothing below this module opens a file.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The largest file that is read, in bytes.
+pub const MAX_BYTES: u64 = 32 * 1024 * 1024;
+
+/// A range of bytes in a source's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+/// A line and a column, both from 1; the column counts characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// A text with the name it is shown under.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    /// The path as typed, `<stdin>`, or `model/...` for what is compiled in.
+    pub name: String,
+    /// The text, without a byte order mark. Empty for a file of which only the name is known.
+    pub text: String,
+}
+
+/// Why bytes are not a text onus reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EncodingError {
+    /// Where the first bad byte stands in the source's (repaired) text.
+    pub span: Span,
+    /// What the bytes look like, for the help.
+    pub guess: &'static str,
+}
+
+impl Source {
+    /// A source from a text that is known to be good.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        let text = text.into();
+        let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+        Arc::new(Self { name: name.into(), text })
+    }
+
+    /// A source from bytes. Bytes that are not UTF-8 give a source with the text repaired, so that the place can be
+    /// shown, and the error.
+    pub fn decode(name: impl Into<String>, bytes: Vec<u8>) -> (Arc<Self>, Option<EncodingError>) {
+        match String::from_utf8(bytes) {
+            Ok(text) => (Self::new(name, text), None),
+            Err(error) => {
+                let start = error.utf8_error().valid_up_to();
+                let bytes = error.into_bytes();
+                let guess = match bytes.as_slice() {
+                    [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it looks like UTF-16",
+                    bytes if bytes.contains(&0) => "it looks like a binary file or UTF-16",
+                    _ => "it may be Latin-1 or Windows-1252",
+                };
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                let (source, dropped) = (Self::new(name, text), usize::from(bytes.starts_with(b"\xef\xbb\xbf")) * 3);
+                let start = start.saturating_sub(dropped) as u32;
+                (source, Some(EncodingError { span: Span { start, end: start + 1 }, guess }))
+            }
+        }
+    }
+
+    /// The line and column of a byte. An offset past the end is the end.
+    pub fn position(&self, offset: u32) -> Position {
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &self.text[..offset];
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        Position { line: before.matches('\n').count() + 1, column: before[start..].chars().count() + 1 }
+    }
+
+    /// The text of a span.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
+    }
+}
+
+/// A file that could not be read: the path and why.
+#[derive(Debug)]
+pub struct ReadError {
+    /// The path as it was given.
+    pub path: PathBuf,
+    /// Why, in one phrase.
+    pub reason: String,
+}
+
+impl std::fmt::Display for ReadError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "cannot read `{}`: {}", self.path.display(), self.reason)
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// The bytes of a file, at most [`MAX_BYTES`].
+pub fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
+    let fail = |reason: String| ReadError { path: path.to_owned(), reason };
+    let file = std::fs::File::open(path).map_err(|error| fail(plain(&error)))?;
+    if file.metadata().is_ok_and(|meta| meta.is_dir()) {
+        return Err(fail("it is a folder; name the file in it".to_owned()));
+    }
+    read_bounded(file).map_err(fail)
+}
+
+/// The bytes of standard input, at most [`MAX_BYTES`].
+pub fn read_stdin() -> Result<Vec<u8>, ReadError> {
+    read_bounded(std::io::stdin().lock()).map_err(|reason| ReadError { path: PathBuf::from("-"), reason })
+}
+
+fn read_bounded(reader: impl std::io::Read) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let read = reader.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|error| plain(&error))?;
+    if read as u64 > MAX_BYTES {
+        return Err(format!("it is larger than {} MiB", MAX_BYTES / 1024 / 1024));
+    }
+    Ok(bytes)
+}
+
+/// All files below a folder that end in `.yaml`, in the order of their paths relative to it, with those paths.
+pub fn yaml_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, ReadError> {
+    let mut files = Vec::new();
+    let mut open = vec![(String::new(), folder.to_owned())];
+    while let Some((prefix, folder)) = open.pop() {
+        let fail = |error: std::io::Error| ReadError { path: folder.clone(), reason: plain(&error) };
+        for entry in std::fs::read_dir(&folder).map_err(fail)? {
+            let entry = entry.map_err(fail)?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let kind = std::fs::metadata(entry.path()).map_err(fail)?;
+            if kind.is_dir() && !name.starts_with('.') && prefix.matches('/').count() < 8 {
+                open.push((format!("{prefix}{name}/"), entry.path()));
+            } else if kind.is_file() && name.ends_with(".yaml") {
+                files.push((format!("{prefix}{name}"), entry.path()));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// An I/O error in words, without the operating system's number.
+pub fn plain(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + chars.as_str())
+}
