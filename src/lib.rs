@@ -8,3 +8,6 @@ pub mod model;
 pub mod architecture;
 pub mod embedded;
 pub mod matrix;
+pub mod document;
+pub mod report;
+pub mod output;

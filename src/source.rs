@@ -152,6 +152,21 @@ pub fn yaml_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, ReadError> {
     Ok(files)
 }
 
+/// The templates and styles in a folder, in the order of their names, with those names.
+pub fn template_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, ReadError> {
+    let fail = |error: std::io::Error| ReadError { path: folder.to_owned(), reason: plain(&error) };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(fail)? {
+        let entry = entry.map_err(fail)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_file() && [".md", ".html", ".css"].iter().any(|ending| name.ends_with(ending)) {
+            files.push((name, entry.path()));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
 /// An I/O error in words, without the operating system's number.
 pub fn plain(error: &std::io::Error) -> String {
     let text = error.to_string();

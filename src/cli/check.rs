@@ -1,0 +1,24 @@
+use super::{Input, Stop, Talk};
+
+/// Say what is wrong with an architecture and what needs a decision; write nothing.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    input: Input,
+}
+
+impl Args {
+    pub(super) fn run(self, talk: Talk) -> Result<u8, Stop> {
+        let (model, mut findings) = self.input.model()?;
+        let options = self.input.options(&model)?;
+        let (mut resolved, unreadable) = match findings.is_empty() {
+            true => self.input.resolve(&model, &options),
+            false => (Vec::new(), false),
+        };
+        let dropped = resolved.iter().map(|resolved| resolved.dropped).sum();
+        findings.extend(resolved.iter_mut().flat_map(|resolved| std::mem::take(&mut resolved.findings)));
+        self.input.print_findings(&findings, dropped, talk, true)?;
+        let failed = findings.iter().any(|finding| self.input.denied(finding));
+        Ok(if unreadable { 2 } else { u8::from(failed) })
+    }
+}

@@ -1,0 +1,12 @@
+use super::{Stop, print};
+
+/// Placeholder.
+#[derive(clap::Args)]
+pub(super) struct Args {}
+
+impl Args {
+    pub(super) fn run(self, _: super::Talk) -> Result<u8, Stop> {
+        print("")?;
+        Ok(0)
+    }
+}

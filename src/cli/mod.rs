@@ -1,0 +1,341 @@
+//! One file a command: its arguments beside its run. Shared here: how input is read, how findings are printed, exit codes.
+
+mod check;
+mod completions;
+mod explain;
+mod init;
+mod list;
+mod render;
+mod schema;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use onus::architecture::{self, Architecture};
+use onus::embedded::Model;
+use onus::finding::{Code, Finding, Findings, Severity};
+use onus::matrix::{self, Matrix};
+use onus::report::{self, Style};
+use onus::source::{self, Source};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Turns an architecture description into a sourced cloud responsibility matrix.
+#[derive(Parser)]
+#[command(name = "onus", version, about, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Start with `onus init`, then `onus render`. Exit code: 0 done, 1 an error in a file or a stale document, 2 bad arguments or I/O.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// When to use colour.
+    #[arg(long, value_enum, default_value_t = Color::Auto, global = true, value_name = "WHEN")]
+    color: Color,
+
+    /// Say less: findings that are errors, and nothing of what was written.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// Say more: also the files that did not change.
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Render(render::Args),
+    Check(check::Args),
+    Explain(explain::Args),
+    List(list::Args),
+    Init(init::Args),
+    Schema(schema::Args),
+    Completions(completions::Args),
+}
+
+/// How much to say.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Talk {
+    quiet: bool,
+    verbose: bool,
+}
+
+/// Why a command stopped. The exit code is 2.
+struct Stop(String);
+
+impl<E: std::error::Error> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Parses the arguments, runs the command and gives its exit code.
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    }
+    .write_global();
+    let talk = Talk { quiet: cli.quiet, verbose: cli.verbose };
+    let done = match cli.command {
+        Command::Render(args) => args.run(talk),
+        Command::Check(args) => args.run(talk),
+        Command::Explain(args) => args.run(),
+        Command::List(args) => args.run(),
+        Command::Init(args) => args.run(talk),
+        Command::Schema(args) => args.run(),
+        Command::Completions(args) => args.run(),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(Stop(reason)) => {
+            let _ = writeln!(anstream::stderr(), "{}: {reason}", bold_red("error"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn bold_red(text: &str) -> String {
+    format!("\u{1b}[1m\u{1b}[91m{text}\u{1b}[0m")
+}
+
+/// Prints to standard output. A closed pipe is no error.
+fn print(text: &str) -> Result<(), Stop> {
+    match anstream::stdout().write_all(text.as_bytes()).and_then(|()| anstream::stdout().flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Stop(format!("cannot write to standard output: {}", source::plain(&error)))),
+        _ => Ok(()),
+    }
+}
+
+/// Arguments of every command that reads an architecture.
+#[derive(clap::Args)]
+struct Input {
+    /// Architecture files; `-` is standard input. Without any: `architecture.yaml` here.
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// Read the provider's model by this edition, whatever the file says: aws/two-categories.
+    #[arg(long, value_name = "PROVIDER/EDITION")]
+    edition: Vec<String>,
+
+    /// A folder laid over the model: services, editions and sources of your own. A later one wins.
+    #[arg(long, value_name = "DIR")]
+    model: Vec<PathBuf>,
+
+    /// How findings are printed.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Full, value_name = "STYLE")]
+    output_format: OutputFormat,
+
+    /// Exit with 1 also on warnings, or on findings with a code.
+    #[arg(long, value_name = "WHAT")]
+    deny: Vec<String>,
+
+    /// The day against which things expire; without it the document's own date.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OutputFormat {
+    /// The line, a caret and the help.
+    Full,
+    /// One line each.
+    Concise,
+    /// One JSON array.
+    Json,
+    /// Annotations for a pull request.
+    Github,
+}
+
+impl OutputFormat {
+    fn style(self) -> Style {
+        match self {
+            Self::Full => Style::Full,
+            Self::Concise => Style::Concise,
+            Self::Json => Style::Json,
+            Self::Github => Style::Github,
+        }
+    }
+}
+
+/// An architecture that was read and resolved, with what was found in it.
+struct Resolved {
+    /// The name of its file.
+    name: String,
+    /// Absent when there was nothing to go on with.
+    parts: Option<(Architecture, Matrix)>,
+    findings: Vec<Finding>,
+    dropped: usize,
+}
+
+impl Resolved {
+    fn failed(&self) -> bool {
+        self.findings.iter().any(|finding| finding.severity() == Severity::Error)
+    }
+}
+
+impl Input {
+    /// The model of the run, and what was found in the folders laid over it.
+    fn model(&self) -> Result<(Model, Vec<Finding>), Stop> {
+        model(&self.model)
+    }
+
+    /// What the run chooses beyond the files. Unknown editions and days are bad arguments.
+    fn options(&self, model: &Model) -> Result<matrix::Options, Stop> {
+        let mut options = matrix::Options { as_of: self.as_of.clone(), ..matrix::Options::default() };
+        if let Some(day) = self.as_of.as_ref().filter(|day| !onus::decode::is_date(day)) {
+            return Err(Stop(format!("`--as-of {day}` is no day; write it YYYY-MM-DD")));
+        }
+        for written in &self.edition {
+            let known: Vec<String> = editions(model);
+            if !known.contains(written) {
+                let help = onus::finding::did_you_mean(written, known.iter().map(String::as_str));
+                return Err(Stop(format!("unknown edition `{written}`; {help}")));
+            }
+            if let Some((provider, edition)) = written.split_once('/') {
+                options.editions.insert(provider.to_owned(), edition.to_owned());
+            }
+        }
+        for what in &self.deny {
+            let codes = Code::ALL.iter().map(|code| code.word());
+            if !["warnings", "notes"].contains(&what.as_str()) && !codes.clone().any(|code| code == what) {
+                let help = onus::finding::did_you_mean(what, codes.chain(["warnings", "notes"]));
+                return Err(Stop(format!("`--deny {what}` names no finding; {help}")));
+            }
+        }
+        Ok(options)
+    }
+
+    /// Whether a finding makes the run fail.
+    fn denied(&self, finding: &Finding) -> bool {
+        let named = |what: &String| match what.as_str() {
+            "warnings" => finding.severity() <= Severity::Warning,
+            "notes" => true,
+            code => finding.code.word() == code,
+        };
+        finding.severity() == Severity::Error || self.deny.iter().any(named)
+    }
+
+    /// Reads and resolves every file. One that cannot be read is told on standard error; the second value says so.
+    fn resolve(&self, model: &Model, options: &matrix::Options) -> (Vec<Resolved>, bool) {
+        let default = [PathBuf::from("architecture.yaml")];
+        let files = if self.files.is_empty() { &default[..] } else { &self.files[..] };
+        let mut unreadable = false;
+        let mut resolved: Vec<Resolved> = Vec::new();
+        for path in files {
+            match read(path) {
+                Err(Stop(reason)) => {
+                    unreadable = true;
+                    let help = match path.exists() || !self.files.is_empty() {
+                        true => String::new(),
+                        false => "; `onus init` writes one to start from, or name the file".to_owned(),
+                    };
+                    let _ = writeln!(anstream::stderr(), "{}: {reason}{help}", bold_red("error"));
+                }
+                Ok((source, finding)) => resolved.push(resolve_one(&source, finding, model, options)),
+            }
+        }
+        same_ids(&mut resolved);
+        (resolved, unreadable)
+    }
+
+    /// Prints findings, on standard output in `check` and on standard error elsewhere.
+    fn print_findings(&self, findings: &[Finding], dropped: usize, talk: Talk, to_stdout: bool) -> Result<(), Stop> {
+        let shown: Vec<Finding> = findings.iter().filter(|finding| !talk.quiet || self.denied(finding)).cloned().collect();
+        let text = match shown.is_empty() && self.output_format != OutputFormat::Json {
+            true => String::new(),
+            false => report::print(&shown, dropped, self.output_format.style()),
+        };
+        if to_stdout {
+            return print(&text);
+        }
+        let _ = anstream::stderr().write_all(text.as_bytes());
+        Ok(())
+    }
+}
+
+/// The embedded model with folders laid over it.
+fn model(folders: &[PathBuf]) -> Result<(Model, Vec<Finding>), Stop> {
+    let mut model = Model::embedded();
+    let mut findings = Vec::new();
+    for folder in folders {
+        let mut files = Vec::new();
+        for (name, path) in source::yaml_files(folder)? {
+            let (source, finding) = read(&path)?;
+            match finding {
+                Some(finding) => findings.push(finding),
+                None => files.push((name, source)),
+            }
+        }
+        if files.is_empty() && findings.is_empty() {
+            return Err(Stop(format!("the model folder `{}` holds no .yaml file; its shape is that of `model/`, with `<provider>/services/<id>.yaml` and the like", folder.display())));
+        }
+        findings.extend(model.lay_over(files));
+    }
+    Ok((model, findings))
+}
+
+/// The editions of a model, in full.
+fn editions(model: &Model) -> Vec<String> {
+    let of = |(provider, facts): (&String, &onus::model::Provider)| facts.editions.keys().map(|edition| format!("{provider}/{edition}")).collect::<Vec<_>>();
+    model.core.providers.iter().flat_map(of).collect()
+}
+
+/// A file or standard input as a source, and a finding where its bytes are no text.
+fn read(path: &Path) -> Result<(Arc<Source>, Option<Finding>), Stop> {
+    let (name, bytes) = match path == Path::new("-") {
+        true => ("<stdin>".to_owned(), source::read_stdin()?),
+        false => (path.display().to_string(), source::read(path)?),
+    };
+    let (source, error) = Source::decode(name, bytes);
+    let finding = error.map(|error| {
+        let help = format!("{}; save it as UTF-8", error.guess);
+        Finding::new(Code::NotUtf8, "the file is not UTF-8 from here on").help(help).at(&source, Some(error.span))
+    });
+    Ok((source, finding))
+}
+
+fn resolve_one(source: &Arc<Source>, finding: Option<Finding>, model: &Model, options: &matrix::Options) -> Resolved {
+    let name = source.name.clone();
+    if let Some(finding) = finding {
+        return Resolved { name, parts: None, findings: vec![finding], dropped: 0 };
+    }
+    let mut findings = Findings::new(source);
+    let parts = architecture::parse(source, &mut findings).map(|architecture| {
+        let matrix = matrix::resolve(&architecture, model, options, &mut findings);
+        (architecture, matrix)
+    });
+    let (findings, dropped) = findings.into_sorted();
+    Resolved { name, parts, findings, dropped }
+}
+
+/// Two architectures with one id would write to one folder.
+fn same_ids(resolved: &mut [Resolved]) {
+    for at in 1..resolved.len() {
+        let (before, rest) = resolved.split_at_mut(at);
+        let id = |resolved: &Resolved| resolved.parts.as_ref().map(|(_, matrix)| matrix.id.clone()).filter(|id| !id.is_empty());
+        let Some(other) = before.iter().find(|other| id(other).is_some() && id(other) == id(&rest[0])) else { continue };
+        let message = format!("`{}` has the id `{}` too", other.name, id(&rest[0]).unwrap_or_default());
+        let finding = Finding::new(Code::DuplicateId, message).help("give one of them another `id`");
+        let place = rest[0].parts.as_ref().map(|(architecture, _)| architecture.id.as_ref().map_or(architecture.name.span, |id| id.span));
+        let source = rest[0].findings.iter().find_map(|finding| finding.place.as_ref().map(|place| Arc::clone(&place.source)));
+        let source = source.or_else(|| read(Path::new(&rest[0].name)).ok().map(|(source, _)| source));
+        rest[0].findings.push(match source {
+            Some(source) => finding.at(&source, place),
+            None => finding,
+        });
+    }
+}
+
+/// `3 files`, `1 file`.
+fn counted(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}

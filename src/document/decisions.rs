@@ -1,0 +1,158 @@
+//! What somebody has to decide before the document can be approved: undecided and unplaced cells, residency that cannot
+//! be shown, duties nobody answers for, and judgements on which the organisation relies on a provider alone.
+
+use super::assemble::Ground;
+use super::review;
+use super::view::{ChoiceView, DecisionView};
+use crate::matrix::duty::Side;
+use crate::matrix::profile::listing;
+use crate::matrix::{Cell, Holder, Profile, residency};
+
+/// The decisions, the gravest kind first.
+pub(super) fn decisions(ground: &Ground<'_>) -> Vec<DecisionView> {
+    let mut decisions = Vec::new();
+    decisions.extend(ground.matrix.profiles.iter().filter_map(|profile| undecided(ground, profile)));
+    decisions.extend(ground.matrix.profiles.iter().filter_map(|profile| unplaced(ground, profile)));
+    decisions.extend(residency_not_shown(ground));
+    decisions.extend(without_owner(ground));
+    decisions.extend(relied_on(ground));
+    decisions
+}
+
+fn open<'p>(profile: &'p Profile, holder: Holder) -> Vec<&'p Cell> {
+    profile.cells.iter().filter(|cell| cell.holder == holder).collect()
+}
+
+fn decision(ground: &Ground<'_>, kind: &str, components: &[usize], cells: &[&Cell], text: String, choices: Vec<ChoiceView>) -> DecisionView {
+    let first = components.first().zip(cells.first());
+    let owner = cells.first().and_then(|cell| cell.owner.clone()).filter(|owner| cells.iter().all(|cell| cell.owner.as_ref() == Some(owner)));
+    DecisionView {
+        kind: kind.to_owned(),
+        cell: first.map(|(&at, cell)| format!("{}.{}", ground.matrix.components[at].id, ground.area(cell.area))),
+        text,
+        choices,
+        components: ground.component_ids(components),
+        areas: cells.iter().map(|cell| ground.area(cell.area).to_owned()).collect(),
+        owner,
+    }
+}
+
+fn titles(ground: &Ground<'_>, cells: &[&Cell]) -> String {
+    let titles: Vec<String> = cells.iter().map(|cell| ground.area_title(cell.area).to_lowercase()).collect();
+    listing(&titles)
+}
+
+fn undecided(ground: &Ground<'_>, profile: &Profile) -> Option<DecisionView> {
+    let cells = open(profile, Holder::Undecided);
+    let first = cells.first()?;
+    let service = &ground.matrix.components[profile.components[0]].service;
+    let variants: Vec<String> = first
+        .choices
+        .iter()
+        .map(|choice| service.variants.get(&choice.variant).map_or_else(|| choice.variant.clone(), |variant| format!("{} (`{}`)", variant.title, choice.variant)))
+        .collect();
+    let text = format!(
+        "Who holds {} depends on how {} is run, and the file does not say. Choose {}.",
+        titles(ground, &cells),
+        service.name,
+        either(&variants),
+    );
+    Some(decision(ground, "undecided", &profile.components, &cells, text, ground.choices(first)))
+}
+
+/// `a`, `a or b`, `a, b or c`.
+fn either(items: &[String]) -> String {
+    match items {
+        [most @ .., last] if !most.is_empty() => format!("{} or {last}", most.join(", ")),
+        items => items.join(""),
+    }
+}
+
+fn unplaced(ground: &Ground<'_>, profile: &Profile) -> Option<DecisionView> {
+    let cells = open(profile, Holder::Unplaced);
+    cells.first()?;
+    let component = &ground.matrix.components[profile.components[0]];
+    let chosen = &ground.matrix.providers.iter().find(|provider| provider.id == component.provider)?.edition;
+    let facts = ground.model.core.providers.get(&component.provider)?;
+    let title = facts.editions.get(chosen).map_or(chosen.as_str(), |edition| edition.title.as_str());
+    let elsewhere: Vec<String> = facts
+        .editions
+        .iter()
+        .filter_map(|(id, edition)| {
+            let category = edition.categories.get(&component.service.placement.get(id)?.category)?;
+            Some(format!("The edition {} (`{}/{id}`) places it under {}.", edition.title, component.provider, category.title.to_lowercase()))
+        })
+        .collect();
+    let text = format!(
+        "The edition {title} has no category for {}, so nobody is named for {}. {}{}Choose an edition that places the service, or place it by hand with a reason.",
+        component.service.name,
+        titles(ground, &cells),
+        elsewhere.join(" "),
+        if elsewhere.is_empty() { "" } else { " " },
+    );
+    Some(decision(ground, "unplaced", &profile.components, &cells, text, Vec::new()))
+}
+
+fn residency_not_shown(ground: &Ground<'_>) -> Option<DecisionView> {
+    let allowed = residency::of(ground.architecture);
+    let open = |at: &usize| ground.matrix.components[*at].regions.is_empty() && ground.matrix.components[*at].holds_data();
+    let components: Vec<usize> = (0..ground.matrix.components.len()).filter(open).collect();
+    if allowed.is_empty() || components.is_empty() {
+        return None;
+    }
+    let names: Vec<String> = ground.component_ids(&components).iter().map(|id| format!("`{id}`")).collect();
+    let text = format!(
+        "Data must stay in {}, and no Region shows where the data of {} is. Confirm with the provider's terms that it stays there, or accept that it does not.",
+        listing(&allowed.iter().map(|place| place.to_uppercase()).collect::<Vec<_>>()),
+        listing(&names),
+    );
+    let decision = decision(ground, "residency", &components, &[], text, Vec::new());
+    Some(decision)
+}
+
+fn without_owner(ground: &Ground<'_>) -> Option<DecisionView> {
+    let orphans: Vec<_> = ground.matrix.duties.iter().filter(|duty| duty.side == Side::Customer && duty.owner.is_none()).collect();
+    let first = orphans.first()?;
+    if ground.architecture.owners.is_empty() {
+        return None;
+    }
+    let number = if orphans.len() == 1 { "One duty has".to_owned() } else { format!("{} duties have", orphans.len()) };
+    let text = format!("{number} no owner: nobody answers for {}. Section 2 lists them first.", if orphans.len() == 1 { "it" } else { "them" });
+    let mut components: Vec<usize> = orphans.iter().flat_map(|duty| duty.components.iter().copied()).collect();
+    components.sort_unstable();
+    components.dedup();
+    let mut decision = decision(ground, "owner", &components, &[], text, Vec::new());
+    decision.cell = first.cells.first().map(|&(at, area)| format!("{}.{}", ground.matrix.components[at].id, ground.area(area)));
+    Some(decision)
+}
+
+/// Judgements that matter: no source says that the provider holds the area, the organisation does nothing in it, and the
+/// component holds data. One decision for each set of components.
+fn relied_on(ground: &Ground<'_>) -> Vec<DecisionView> {
+    let mut decisions: Vec<(Vec<usize>, String, Vec<String>)> = Vec::new();
+    for judgement in review::judgements(ground).into_iter().filter(|judgement| judgement.relied_on) {
+        let members = |id: &&String| ground.matrix.components.iter().position(|component| component.id == **id);
+        let components: Vec<usize> = judgement.components.iter().filter_map(|id| members(&id)).filter(|&at| ground.matrix.components[at].holds_data()).collect();
+        if components.is_empty() {
+            continue;
+        }
+        match decisions.iter_mut().find(|(known, provider, _)| *known == components && *provider == judgement.provider) {
+            Some((_, _, areas)) => areas.push(judgement.area),
+            None => decisions.push((components, judgement.provider, vec![judgement.area])),
+        }
+    }
+    let view = |(components, provider, areas): (Vec<usize>, String, Vec<String>)| {
+        let title = |id: &String| ground.model.core.areas.index(id).map_or_else(String::new, |at| ground.area_title(at).to_lowercase());
+        let titles: Vec<String> = areas.iter().map(title).collect();
+        let text = format!(
+            "No source says who holds {} of {}; that {provider} does is the model's judgement. Confirm it with {provider}, or accept it with a reason.",
+            listing(&titles),
+            ground.holds_for(&components),
+        );
+        let mut decision = decision(ground, "judgement", &components, &[], text, Vec::new());
+        decision.cell = components.first().zip(areas.first()).map(|(&at, area)| format!("{}.{area}", ground.matrix.components[at].id));
+        decision.areas = areas;
+        decision
+    };
+    decisions.into_iter().map(view).collect()
+}

@@ -1,0 +1,156 @@
+//! What the author says about the system and the document, ready to be printed.
+
+use super::view::*;
+use crate::architecture::{Architecture, CommitmentKind};
+use crate::decode::Text;
+use crate::embedded::Model;
+use crate::matrix::resolve::one_line;
+use crate::matrix::{Chosen, Duty, Matrix, duty};
+
+/// The architecture's own facts.
+pub fn facts(architecture: &Architecture, matrix: &Matrix, model: &Model) -> ArchitectureFacts {
+    let line = |text: &Option<Text>| text.as_ref().map(|text| one_line(text));
+    let organisation = architecture.organisation.as_ref();
+    let short = organisation.map(|organisation| one_line(organisation.short.as_ref().unwrap_or(&organisation.name)));
+    let document = architecture.document.clone().unwrap_or_default();
+    ArchitectureFacts {
+        id: matrix.id.clone(),
+        name: one_line(&architecture.name),
+        organisation: organisation.map(|organisation| one_line(&organisation.name)),
+        customer: short.unwrap_or_else(|| "the customer".to_owned()),
+        version: line(&architecture.version),
+        date: architecture.date.as_ref().map(|date| date.to_string()),
+        status: architecture.status.map(|status| status.word().to_owned()),
+        number: line(&document.number),
+        handling: line(&document.handling),
+        next_review: document.next_review.as_ref().map(|date| date.to_string()),
+        summary: architecture.summary.as_ref().map(|text| text.to_string()),
+        out_of_scope: architecture.out_of_scope.iter().map(|text| one_line(text)).collect(),
+        links: architecture.links.iter().map(|link| LinkView { title: one_line(&link.title), address: link.address.to_string() }).collect(),
+        revisions: revisions(architecture),
+        sign_off: sign_off(architecture, model),
+        residency: architecture.residency.iter().map(|place| place.to_string()).collect(),
+        data_classes: data_classes(architecture, matrix),
+        accounts: accounts(architecture, matrix),
+        owners: owners(architecture, matrix),
+        regions: regions(matrix, model),
+        groups: groups(architecture, matrix),
+    }
+}
+
+fn ids<'a>(components: impl IntoIterator<Item = &'a Chosen>) -> Vec<String> {
+    components.into_iter().map(|component| component.id.clone()).collect()
+}
+
+fn revisions(architecture: &Architecture) -> Vec<RevisionView> {
+    let view = |revision: &crate::architecture::Revision| RevisionView {
+        version: one_line(&revision.version),
+        date: revision.date.to_string(),
+        author: revision.author.as_ref().map(|text| one_line(text)),
+        changes: one_line(&revision.changes),
+    };
+    architecture.revisions.iter().map(view).collect()
+}
+
+fn sign_off(architecture: &Architecture, model: &Model) -> Vec<SignOffView> {
+    let lines = architecture.sign_off.iter().map(|line| {
+        let party = line.party.as_str();
+        let provider = model.core.providers.get(party);
+        let owner = architecture.owners.get(party).map(|owner| one_line(&owner.name));
+        let name = owner.or_else(|| provider.map(|provider| provider.facts.name.clone()));
+        let commitment = provider.and_then(|provider| provider.facts.commitment.as_ref()).filter(|_| line.commitment == Some(CommitmentKind::Provider));
+        SignOffView {
+            party: name.unwrap_or_else(|| one_line(party)),
+            role: line.role.as_ref().map(|text| one_line(text)),
+            name: line.name.as_ref().map(|text| one_line(text)),
+            date: line.date.as_ref().map(|date| date.to_string()),
+            commitment: commitment.map(|commitment| CommitmentView {
+                text: commitment.text.clone(),
+                sources: commitment.sources.iter().map(|source| format!("{party}/{source}")).collect(),
+            }),
+        }
+    });
+    lines.collect()
+}
+
+fn data_classes(architecture: &Architecture, matrix: &Matrix) -> Vec<DataClassView> {
+    let classes = architecture.data_classes.iter().map(|(id, class)| DataClassView {
+        id: id.to_string(),
+        title: one_line(&class.title),
+        note: class.note.as_ref().map(|text| one_line(text)),
+        components: ids(matrix.components.iter().filter(|component| component.data.iter().any(|data| data == id.as_str()))),
+    });
+    classes.collect()
+}
+
+fn accounts(architecture: &Architecture, matrix: &Matrix) -> Vec<AccountView> {
+    let accounts = architecture.accounts.iter().map(|(id, account)| AccountView {
+        id: id.to_string(),
+        title: one_line(&account.title),
+        number: account.number.as_ref().map(|text| one_line(text)),
+        provider: account.provider.as_ref().map(|provider| provider.to_string()),
+        environment: account.environment.as_ref().map(|text| one_line(text)),
+        components: ids(matrix.components.iter().filter(|component| component.account.as_deref() == Some(id.as_str()))),
+    });
+    accounts.collect()
+}
+
+fn owners(architecture: &Architecture, matrix: &Matrix) -> Vec<OwnerView> {
+    let count = |of: &dyn Fn(&Duty) -> bool| matrix.duties.iter().filter(|duty| duty.side == duty::Side::Customer && of(duty)).count();
+    let owners = architecture.owners.iter().map(|(id, owner)| OwnerView {
+        id: id.to_string(),
+        name: one_line(&owner.name),
+        contact: owner.contact.as_ref().map(|text| one_line(text)),
+        third_party: owner.third_party,
+        agreement: owner.agreement.as_ref().map(|agreement| AgreementView {
+            title: one_line(&agreement.title),
+            date: agreement.date.as_ref().map(|date| date.to_string()),
+            expires: agreement.expires.as_ref().map(|date| date.to_string()),
+        }),
+        answers_for: count(&|duty| duty.owner.as_deref() == Some(id.as_str())),
+        performs: count(&|duty| duty.performed_by.as_deref() == Some(id.as_str())),
+    });
+    owners.collect()
+}
+
+fn regions(matrix: &Matrix, model: &Model) -> Vec<RegionView> {
+    let mut regions: Vec<RegionView> = Vec::new();
+    for component in &matrix.components {
+        for id in &component.regions {
+            let known = model.core.providers.get(&component.provider).and_then(|provider| provider.regions.iter().find(|region| region.id == *id));
+            match regions.iter_mut().find(|region| region.id == *id) {
+                Some(region) => region.components.push(component.id.clone()),
+                None => regions.push(RegionView {
+                    id: id.clone(),
+                    name: known.map(|region| region.name.clone()),
+                    country: known.map(|region| region.country.to_uppercase()),
+                    components: vec![component.id.clone()],
+                }),
+            }
+        }
+    }
+    regions
+}
+
+fn groups(architecture: &Architecture, matrix: &Matrix) -> Vec<GroupView> {
+    let members = |id: Option<&str>| ids(matrix.components.iter().filter(|component| component.group.as_deref() == id));
+    let mut groups: Vec<GroupView> = architecture
+        .groups
+        .iter()
+        .map(|id| GroupView { id: Some(id.to_string()), title: heading(id), components: members(Some(id)) })
+        .filter(|group| !group.components.is_empty())
+        .collect();
+    let rest = members(None);
+    if !rest.is_empty() {
+        let title = if groups.is_empty() { "All components" } else { "Other components" };
+        groups.push(GroupView { id: None, title: title.to_owned(), components: rest });
+    }
+    groups
+}
+
+/// An id as a heading: `data-stores` is "Data stores".
+pub fn heading(id: &str) -> String {
+    let text = id.replace('-', " ");
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
+}

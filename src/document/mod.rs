@@ -1,0 +1,18 @@
+//! From the matrix to documents: the view, and the texts set from it.
+
+pub mod assemble;
+pub mod citations;
+pub mod decisions;
+pub mod facts;
+pub mod grid;
+pub mod review;
+pub mod html;
+pub mod markdown;
+pub mod picture;
+pub mod prose;
+pub mod templates;
+pub mod view;
+
+pub use assemble::view;
+pub use templates::{Format, Templates};
+pub use view::View;

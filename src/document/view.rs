@@ -1,0 +1,808 @@
+//! The view: plain data, sorted, counted and grouped, from which every document is set. The contract with templates;
+//! `-f json` prints it. Keys are always there, `null` or `[]` until used, and a key's meaning never changes within one
+//! version of the view.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The version of the view.
+pub const VERSION: u32 = 1;
+
+/// Everything a document says.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct View {
+    /// The version of this shape.
+    pub view: u32,
+    /// The responsibility model it was resolved with.
+    pub model: ModelFacts,
+    /// The architecture's own facts.
+    pub architecture: ArchitectureFacts,
+    /// Layers, in order.
+    pub layers: Vec<LayerView>,
+    /// Areas, in order.
+    pub areas: Vec<AreaView>,
+    /// Sources that this document cites, numbered in the order of their first citation.
+    pub sources: Vec<SourceView>,
+    /// The providers at work.
+    pub providers: Vec<ProviderView>,
+    /// What components of one kind share.
+    pub profiles: Vec<ProfileView>,
+    /// The components, in order.
+    pub components: Vec<ComponentView>,
+    /// Distinct duties of both sides, the organisation's first.
+    pub duties: Vec<DutyView>,
+    /// The organisation's duties by owner.
+    pub checklists: Vec<ChecklistView>,
+    /// What somebody has to decide.
+    pub decisions: Vec<DecisionView>,
+    /// Tables of areas against profiles, by group, at most six columns each.
+    pub grids: Vec<GridView>,
+    /// Where the architecture departs from the model.
+    pub departures: Vec<DepartureView>,
+    /// Cells that rest on the model's judgement, by area.
+    pub judgements: Vec<JudgementView>,
+    /// Sources that answer differently than a cell does.
+    pub conflicts: Vec<ConflictView>,
+    /// Numbers of cells and duties.
+    pub counts: CountsView,
+    /// What was found in the file.
+    pub findings: Vec<FindingView>,
+}
+
+/// The responsibility model's own version.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ModelFacts {
+    /// The version.
+    pub version: String,
+    /// The day it was made.
+    pub date: String,
+}
+
+/// The architecture's own facts.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ArchitectureFacts {
+    /// Its id.
+    pub id: String,
+    /// The system's name.
+    pub name: String,
+    /// The organisation's full name.
+    pub organisation: Option<String>,
+    /// The name that duties and marks use for the organisation; "the customer" where it has none.
+    pub customer: String,
+    /// The document's version.
+    pub version: Option<String>,
+    /// Its date, `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// `draft`, `approved`, or nothing.
+    pub status: Option<String>,
+    /// Its number.
+    pub number: Option<String>,
+    /// How it may be passed on.
+    pub handling: Option<String>,
+    /// When it is to be reviewed, `YYYY-MM-DD`.
+    pub next_review: Option<String>,
+    /// What the system is: Markdown.
+    pub summary: Option<String>,
+    /// What the document leaves out.
+    pub out_of_scope: Vec<String>,
+    /// Further reading.
+    pub links: Vec<LinkView>,
+    /// The history of the document.
+    pub revisions: Vec<RevisionView>,
+    /// Who signs.
+    pub sign_off: Vec<SignOffView>,
+    /// Where data may be: Regions, countries, geographies.
+    pub residency: Vec<String>,
+    /// Classes of data.
+    pub data_classes: Vec<DataClassView>,
+    /// Accounts.
+    pub accounts: Vec<AccountView>,
+    /// Owners.
+    pub owners: Vec<OwnerView>,
+    /// Regions that components run in.
+    pub regions: Vec<RegionView>,
+    /// Groups of components, in order.
+    pub groups: Vec<GroupView>,
+}
+
+/// A link.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct LinkView {
+    /// Its text.
+    pub title: String,
+    /// Where it leads.
+    pub address: String,
+}
+
+/// A version of the document.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RevisionView {
+    /// The version.
+    pub version: String,
+    /// Its date.
+    pub date: String,
+    /// Who made it.
+    pub author: Option<String>,
+    /// What changed.
+    pub changes: String,
+}
+
+/// Who signs.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SignOffView {
+    /// The name of who signs.
+    pub party: String,
+    /// In which role.
+    pub role: Option<String>,
+    /// The person's name.
+    pub name: Option<String>,
+    /// The day of the signature.
+    pub date: Option<String>,
+    /// What a provider that signs nothing has published instead.
+    pub commitment: Option<CommitmentView>,
+}
+
+/// What a provider has published about its side.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CommitmentView {
+    /// One sentence.
+    pub text: String,
+    /// Its sources.
+    pub sources: Vec<String>,
+}
+
+/// A class of data.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DataClassView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// A remark.
+    pub note: Option<String>,
+    /// The components that hold it.
+    pub components: Vec<String>,
+}
+
+/// An account.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AccountView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub title: String,
+    /// Its number.
+    pub number: Option<String>,
+    /// The provider it is at.
+    pub provider: Option<String>,
+    /// Production, test and the like.
+    pub environment: Option<String>,
+    /// The components in it.
+    pub components: Vec<String>,
+}
+
+/// A team or a third party.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct OwnerView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// How to reach it.
+    pub contact: Option<String>,
+    /// Whether it is outside the organisation.
+    pub third_party: bool,
+    /// The agreement with it.
+    pub agreement: Option<AgreementView>,
+    /// How many duties it answers for.
+    pub answers_for: usize,
+    /// How many duties it does.
+    pub performs: usize,
+}
+
+/// An agreement with a third party.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AgreementView {
+    /// Its title or number.
+    pub title: String,
+    /// Since when it holds.
+    pub date: Option<String>,
+    /// When it runs out.
+    pub expires: Option<String>,
+}
+
+/// A Region that components run in.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RegionView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// The country it stands in, ISO 3166, upper case.
+    pub country: Option<String>,
+    /// The components that run in it.
+    pub components: Vec<String>,
+}
+
+/// A group of components.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct GroupView {
+    /// Its id; nothing for components without a group.
+    pub id: Option<String>,
+    /// Its heading.
+    pub title: String,
+    /// Its components.
+    pub components: Vec<String>,
+}
+
+/// A layer.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct LayerView {
+    /// Its id.
+    pub id: String,
+    /// Its heading.
+    pub title: String,
+    /// Its areas.
+    pub areas: Vec<String>,
+}
+
+/// An area.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AreaView {
+    /// Its id.
+    pub id: String,
+    /// The layer it stands in.
+    pub layer: String,
+    /// Its heading.
+    pub title: String,
+    /// What it covers.
+    pub definition: String,
+}
+
+/// A source.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SourceView {
+    /// Its id in full: `aws/rds-welcome`.
+    pub id: String,
+    /// Its number in this document, from 1.
+    pub number: usize,
+    /// Its title.
+    pub title: String,
+    /// Its address; nothing for an unpublished text.
+    pub address: Option<String>,
+    /// The date of the copy that was read: a year, a month or a day.
+    pub copy: Option<String>,
+    /// The day it was read.
+    pub read: String,
+    /// How it was read.
+    pub note: Option<String>,
+}
+
+/// A provider at work.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ProviderView {
+    /// Its id; with a vendor, `saas/<vendor>`.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The name that duties and marks use.
+    pub short: String,
+    /// The edition its model is read by.
+    pub edition: EditionView,
+    /// Paragraphs for the reading guide.
+    pub guide: Vec<GuideView>,
+    /// Its components.
+    pub components: Vec<String>,
+    /// Cells that are the same for all its profiles; empty where it has one profile. Each carries the id of its first component.
+    pub common: Vec<CellView>,
+}
+
+/// An edition of a provider's model.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct EditionView {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// What text it is.
+    pub summary: String,
+    /// Its sources.
+    pub sources: Vec<String>,
+    /// Its categories.
+    pub categories: Vec<CategoryView>,
+    /// Components for whose service it has no category.
+    pub unplaced: Vec<String>,
+}
+
+/// A category of an edition.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CategoryView {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Which services are meant.
+    pub meaning: String,
+    /// What the provider holds.
+    pub provider: String,
+    /// What the customer holds.
+    pub customer: String,
+    /// Its sources.
+    pub sources: Vec<String>,
+    /// The components placed in it.
+    pub components: Vec<String>,
+}
+
+/// A paragraph of the reading guide.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct GuideView {
+    /// Its heading.
+    pub title: String,
+    /// The paragraph.
+    pub text: String,
+    /// Its sources.
+    pub sources: Vec<String>,
+}
+
+/// What components of one kind share.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ProfileView {
+    /// The id of its first component.
+    pub id: String,
+    /// Its components.
+    pub components: Vec<String>,
+    /// The components in one line, for a heading: at most four, then how many more.
+    pub label: String,
+    /// The service.
+    pub service: ServiceView,
+    /// The variant.
+    pub variant: Option<VariantView>,
+    /// The category.
+    pub category: Option<PlacementView>,
+    /// The provider's id, as in `providers`.
+    pub provider: String,
+    /// Its own cells: those that are not the same for all profiles of its provider. Each carries the id of its first component.
+    pub cells: Vec<CellView>,
+    /// How many cells each side holds, all cells included.
+    pub counts: TallyView,
+}
+
+/// A service.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ServiceView {
+    /// Its id in full.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub summary: Option<String>,
+    /// A further party that does part of the provider's work.
+    pub third_party: Option<String>,
+}
+
+/// A variant.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct VariantView {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// When it is this one.
+    pub when: String,
+}
+
+/// Where a component is placed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PlacementView {
+    /// The category's id.
+    pub id: String,
+    /// The category's title.
+    pub title: String,
+    /// How well the placement is founded.
+    pub basis: String,
+    /// Its sources.
+    pub sources: Vec<String>,
+    /// The author's reason, where the author placed it.
+    pub because: Option<String>,
+}
+
+/// A component.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ComponentView {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The group it stands in.
+    pub group: Option<String>,
+    /// The service's id in full.
+    pub service: String,
+    /// The service's name.
+    pub service_name: String,
+    /// The variant's id.
+    pub variant: Option<String>,
+    /// The variant's title.
+    pub variant_title: Option<String>,
+    /// The category's id.
+    pub category: Option<String>,
+    /// Its profile, by id.
+    pub profile: String,
+    /// Its provider, as in `providers`.
+    pub provider: String,
+    /// The account's id.
+    pub account: Option<String>,
+    /// `regional`, `global` or `edge`.
+    pub scope: Option<String>,
+    /// The Regions it runs in.
+    pub regions: Vec<String>,
+    /// The classes of data it holds, by id.
+    pub data: Vec<String>,
+    /// The names of many of one kind.
+    pub instances: Vec<String>,
+    /// A remark: inline Markdown.
+    pub notes: Option<String>,
+    /// How many cells each side holds.
+    pub counts: TallyView,
+    /// Its cells in full, in the JSON view; empty in templates, which have profiles.
+    pub cells: Vec<CellView>,
+}
+
+/// A cell.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CellView {
+    /// `component.area`.
+    pub id: String,
+    /// The area's id.
+    pub area: String,
+    /// `customer`, `shared`, `provider`, `not-applicable`, `undecided` or `unplaced`.
+    pub party: String,
+    /// What the provider does.
+    pub provider_duty: Option<String>,
+    /// What the organisation does.
+    pub customer_duty: Option<String>,
+    /// What the organisation may do.
+    pub option: Option<String>,
+    /// The rule that decided: `component`, `architecture`, `variant`, `service`, `category` or `edition`.
+    pub origin: Option<String>,
+    /// `stated`, `derived`, `judgement` or `declared`.
+    pub basis: Option<String>,
+    /// Source ids in full.
+    pub sources: Vec<String>,
+    /// Why the author departs from the model.
+    pub because: Option<String>,
+    /// A remark: inline Markdown.
+    pub note: Option<String>,
+    /// Why the area does not exist here.
+    pub reason: Option<String>,
+    /// Who answers for it, by owner id.
+    pub owner: Option<String>,
+    /// Who does the work, by owner id.
+    pub performed_by: Option<String>,
+    /// What each variant would answer.
+    pub choices: Vec<ChoiceView>,
+    /// Sources that answer differently.
+    pub conflicts: Vec<CellConflictView>,
+    /// Further providers behind this one.
+    pub chain: Vec<LinkInChain>,
+    /// Whether the duty is met; not used yet.
+    pub status: Option<String>,
+    /// What shows it; not used yet.
+    pub evidence: Vec<String>,
+    /// What the model says, where the author departs from it.
+    pub departs_from: Option<DepartsView>,
+}
+
+/// What a variant would answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ChoiceView {
+    /// The variant's id.
+    pub variant: String,
+    /// Who would hold the area.
+    pub party: String,
+}
+
+/// A source that answers differently.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CellConflictView {
+    /// The source in full.
+    pub source: String,
+    /// Whom it names.
+    pub party: Option<String>,
+    /// What it says.
+    pub note: String,
+}
+
+/// A further provider behind the one a cell names.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct LinkInChain {
+    /// The provider.
+    pub provider: String,
+    /// What it does.
+    pub duty: String,
+    /// Its sources.
+    pub sources: Vec<String>,
+}
+
+/// What the model says where the author says otherwise.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DepartsView {
+    /// Who would hold it.
+    pub party: String,
+    /// The sources of that.
+    pub sources: Vec<String>,
+}
+
+/// A duty, once, with all it holds for.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DutyView {
+    /// Its id: the first area and a digest.
+    pub id: String,
+    /// The sentence.
+    pub text: String,
+    /// `customer` or `provider`.
+    pub side: String,
+    /// Areas, in order.
+    pub areas: Vec<String>,
+    /// Components, in order.
+    pub components: Vec<String>,
+    /// The components in words: `all 12 components`, `api, database`.
+    pub holds_for: String,
+    /// Cells, in order.
+    pub cells: Vec<String>,
+    /// Who answers for it, by owner id.
+    pub owner: Option<String>,
+    /// Who does it, by owner id.
+    pub performed_by: Option<String>,
+    /// Whether it is met; not used yet.
+    pub status: Option<String>,
+}
+
+/// The organisation's duties of one owner.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ChecklistView {
+    /// The owner's id; nothing for duties without one.
+    pub owner: Option<String>,
+    /// The owner's name.
+    pub name: Option<String>,
+    /// Its duties, by area.
+    pub duties: Vec<DutyView>,
+    /// Who else does some of them: name and how many.
+    pub performers: Vec<PerformerView>,
+}
+
+/// Somebody who does some of an owner's duties.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PerformerView {
+    /// The name.
+    pub name: String,
+    /// How many duties.
+    pub duties: usize,
+}
+
+/// What somebody has to decide.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DecisionView {
+    /// `undecided`, `unplaced`, `residency`, `owner` or `judgement`.
+    pub kind: String,
+    /// The first cell it is about; nothing where it is about a component.
+    pub cell: Option<String>,
+    /// What is to be decided, in full sentences.
+    pub text: String,
+    /// What there is to choose from.
+    pub choices: Vec<ChoiceView>,
+    /// The components it is about.
+    pub components: Vec<String>,
+    /// The areas it is about.
+    pub areas: Vec<String>,
+    /// Who decides, by owner id, where one owner holds all of it.
+    pub owner: Option<String>,
+}
+
+/// A table of areas against profiles.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct GridView {
+    /// The group it belongs to.
+    pub group: GroupView,
+    /// Which table of the group it is, from 1.
+    pub part: usize,
+    /// How many tables the group has.
+    pub parts: usize,
+    /// Its columns.
+    pub columns: Vec<ColumnView>,
+    /// Its rows, by layer.
+    pub layers: Vec<GridLayer>,
+}
+
+/// A column of a grid: the components of one profile that stand in the group.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ColumnView {
+    /// The profile's id.
+    pub profile: String,
+    /// The components in the column.
+    pub components: Vec<String>,
+    /// The components in one line.
+    pub label: String,
+    /// The service's name.
+    pub service: String,
+    /// The variant's title.
+    pub variant: Option<String>,
+    /// The category's title.
+    pub category: Option<String>,
+    /// The titles of the classes of data.
+    pub data: Vec<String>,
+}
+
+/// The rows of a layer.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct GridLayer {
+    /// The layer's id.
+    pub id: String,
+    /// Its heading.
+    pub title: String,
+    /// Its rows.
+    pub rows: Vec<GridRow>,
+}
+
+/// A row of a grid.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct GridRow {
+    /// The area's id.
+    pub area: String,
+    /// Its title.
+    pub title: String,
+    /// A mark for each column.
+    pub marks: Vec<MarkView>,
+}
+
+/// A mark of a grid.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct MarkView {
+    /// The cell's id.
+    pub cell: String,
+    /// Who holds it.
+    pub party: String,
+    /// The word beside the glyph: a short name, `shared`, `undecided`, `unplaced`, `n/a`.
+    pub word: String,
+    /// Whether it departs from the model.
+    pub departs: bool,
+    /// Whether no source says it.
+    pub judgement: bool,
+    /// Where the cell stands in full: a profile's id, or `provider:<id>` where it stands once for the provider.
+    pub chapter: String,
+}
+
+/// Where the architecture departs from the model.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DepartureView {
+    /// `placement` or `cell`.
+    pub kind: String,
+    /// The area's id; nothing for a placement.
+    pub area: Option<String>,
+    /// The components it holds for.
+    pub components: Vec<String>,
+    /// The components in words.
+    pub holds_for: String,
+    /// What the model says: a party, or a category's title; nothing where the model places it nowhere.
+    pub model: Option<String>,
+    /// The sources of that.
+    pub sources: Vec<String>,
+    /// What the architecture says: a party, or a category's title.
+    pub here: String,
+    /// What the provider does here.
+    pub provider_duty: Option<String>,
+    /// What the organisation does here.
+    pub customer_duty: Option<String>,
+    /// The author's reason: inline Markdown.
+    pub because: String,
+    /// The provider's short name.
+    pub provider: String,
+}
+
+/// Cells of one area that rest on the model's judgement.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct JudgementView {
+    /// The area's id.
+    pub area: String,
+    /// Who holds it.
+    pub party: String,
+    /// The provider's short name.
+    pub provider: String,
+    /// The components it holds for.
+    pub components: Vec<String>,
+    /// The components in words.
+    pub holds_for: String,
+    /// Whether the organisation relies on the provider alone.
+    pub relied_on: bool,
+}
+
+/// A source that answers differently than cells do.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ConflictView {
+    /// The area's id.
+    pub area: String,
+    /// Who holds it here.
+    pub party: String,
+    /// The provider's short name.
+    pub provider: String,
+    /// The source that answers differently.
+    pub source: String,
+    /// Whom it names.
+    pub other: Option<String>,
+    /// What it says.
+    pub note: String,
+    /// The components it holds for.
+    pub components: Vec<String>,
+    /// The components in words.
+    pub holds_for: String,
+}
+
+/// Numbers of cells and duties.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CountsView {
+    /// All cells.
+    pub total: TallyView,
+    /// By layer.
+    pub layers: Vec<NamedTally>,
+    /// By component.
+    pub components: Vec<NamedTally>,
+    /// Distinct duties of the organisation.
+    pub customer_duties: usize,
+    /// Distinct duties of providers.
+    pub provider_duties: usize,
+    /// Cells that rest on the model's judgement.
+    pub judgements: usize,
+    /// Cells that depart from the model.
+    pub departures: usize,
+}
+
+/// Numbers of cells by holder.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct TallyView {
+    /// All cells.
+    pub cells: usize,
+    /// The organisation's.
+    pub customer: usize,
+    /// Shared.
+    pub shared: usize,
+    /// The provider's.
+    pub provider: usize,
+    /// Not applicable.
+    pub not_applicable: usize,
+    /// Undecided.
+    pub undecided: usize,
+    /// Unplaced.
+    pub unplaced: usize,
+}
+
+/// Numbers with what they are of.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct NamedTally {
+    /// The id of what is counted.
+    pub id: String,
+    /// The numbers.
+    #[serde(flatten)]
+    pub tally: TallyView,
+}
+
+/// A finding.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FindingView {
+    /// The code.
+    pub code: String,
+    /// `error`, `warning` or `note`.
+    pub severity: String,
+    /// What is wrong.
+    pub message: String,
+    /// The file.
+    pub file: Option<String>,
+    /// The line, from 1.
+    pub line: Option<usize>,
+    /// The column in characters, from 1.
+    pub column: Option<usize>,
+    /// The line of the end.
+    pub end_line: Option<usize>,
+    /// The column after the end.
+    pub end_column: Option<usize>,
+    /// What to do.
+    pub help: Option<String>,
+}
