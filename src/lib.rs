@@ -11,3 +11,4 @@ pub mod matrix;
 pub mod document;
 pub mod report;
 pub mod output;
+pub mod schema;

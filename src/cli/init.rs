@@ -1,12 +1,59 @@
-use super::{Stop, print};
+use super::{Stop, Talk, schema};
+use onus::embedded::Model;
+use onus::output::{self, Document};
+use onus::schema::Subject;
+use std::io::Write as _;
+use std::path::PathBuf;
 
-/// Placeholder.
+/// Write a small architecture to start from, and the schema that makes an editor complete it.
 #[derive(clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// Where; here without it.
+    #[arg(value_name = "DIR", default_value = ".")]
+    folder: PathBuf,
+
+    /// Renew the schema beside an architecture that exists. The architecture is never touched.
+    #[arg(long)]
+    force: bool,
+}
+
+const STARTER: &str = include_str!("starter.yaml");
 
 impl Args {
-    pub(super) fn run(self, _: super::Talk) -> Result<u8, Stop> {
-        print("")?;
+    pub(super) fn run(self, talk: Talk) -> Result<u8, Stop> {
+        let architecture = self.folder.join("architecture.yaml");
+        let beside = self.folder.join("architecture.schema.json");
+        let exists = architecture.symlink_metadata().is_ok();
+        if exists && !self.force {
+            return Err(Stop(format!(
+                "`{}` exists and stays as it is; `onus init --force` renews the schema beside it, or name another folder",
+                architecture.display()
+            )));
+        }
+        let text = schema::text(&onus::schema::schema(Subject::Architecture, &Model::embedded()));
+        let schema = Document { path: beside, text };
+        if schema.path.exists() && !self.force && output::compare(&schema).0 != output::Change::Same {
+            return Err(Stop(format!("`{}` exists and differs; `onus init --force` renews it", schema.path.display())));
+        }
+        let mut written = Vec::new();
+        if !exists {
+            output::create(&architecture, STARTER)?;
+            written.push(architecture.display().to_string());
+        }
+        if output::write(std::slice::from_ref(&schema))? != [output::Change::Same] {
+            written.push(schema.path.display().to_string());
+        }
+        if !talk.quiet {
+            let mut stderr = anstream::stderr();
+            for path in &written {
+                let _ = writeln!(stderr, "wrote {path}");
+            }
+            if exists {
+                let _ = writeln!(stderr, "{} is left as it is", architecture.display());
+            } else {
+                let _ = writeln!(stderr, "next: edit {}, then `onus render`", architecture.display());
+            }
+        }
         Ok(0)
     }
 }

@@ -1,12 +1,53 @@
-use super::{Stop, print};
+use super::{Stop, model, print};
+use clap::ValueEnum;
+use onus::schema::{self, Subject};
+use std::path::PathBuf;
 
-/// Placeholder.
+/// Print a JSON Schema.
 #[derive(clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// Of what.
+    #[arg(value_enum)]
+    what: What,
+
+    /// A folder laid over the model, whose names the schema then knows too.
+    #[arg(long, value_name = "DIR")]
+    model: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum What {
+    /// architecture.yaml.
+    Architecture,
+    /// What templates see and `render -f json` prints.
+    View,
+    /// A service of a model folder.
+    Service,
+    /// An edition of a model folder.
+    Edition,
+    /// areas.yaml of a model folder.
+    Areas,
+    /// provider.yaml of a model folder.
+    Provider,
+}
 
 impl Args {
     pub(super) fn run(self) -> Result<u8, Stop> {
-        print("")?;
+        let (model, _) = model(&self.model)?;
+        let subject = match self.what {
+            What::Architecture => Subject::Architecture,
+            What::View => Subject::View,
+            What::Service => Subject::Service,
+            What::Edition => Subject::Edition,
+            What::Areas => Subject::Areas,
+            What::Provider => Subject::Provider,
+        };
+        print(&text(&schema::schema(subject, &model)))?;
         Ok(0)
     }
+}
+
+/// A schema as a file.
+pub(super) fn text(schema: &serde_json::Value) -> String {
+    serde_json::to_string_pretty(schema).expect("a schema is JSON") + "\n"
 }

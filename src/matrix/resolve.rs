@@ -143,19 +143,34 @@ impl Ground<'_> {
 
     fn lay(&self, model: &mut Model, rule: &Rule, origin: Origin, placed: Option<&Placed>) {
         if let Some(party) = rule.party {
-            if model.answer.as_ref().is_none_or(|answer| answer.holder != party.into()) {
+            let holder = Holder::from(party);
+            let behind = model.answer.take().filter(|answer| answer.holder == holder);
+            if behind.is_none() {
                 *model = Model::default();
             }
-            let mut sources = self.full(&rule.sources);
-            let (mut basis, mut because) = (rule.basis(), None);
+            let mut answer = Answer {
+                holder,
+                origin,
+                basis: rule.basis(),
+                sources: self.full(&rule.sources),
+                reason: None,
+                because: None,
+                conflicts: self.conflicts(rule),
+            };
             if let Some(placed) = placed {
-                basis = if placed.basis == Basis::Declared { Basis::Declared } else { basis.max(placed.basis) };
-                add(&mut sources, self.full(&placed.sources));
-                because.clone_from(&placed.because);
+                answer.basis = if placed.basis == Basis::Declared { Basis::Declared } else { answer.basis.max(placed.basis) };
+                add(&mut answer.sources, self.full(&placed.sources));
+                answer.because.clone_from(&placed.because);
+            } else if let Some(behind) = behind {
+                // The same party again: what this rule does not say of it, the rules behind say.
+                if answer.sources.is_empty() && rule.basis.is_none() {
+                    (answer.basis, answer.sources, answer.because) = (behind.basis, behind.sources, behind.because);
+                }
+                if answer.conflicts.is_empty() {
+                    answer.conflicts = behind.conflicts;
+                }
             }
-            let conflicts = self.conflicts(rule);
-            model.note = None;
-            model.answer = Some(Answer { holder: party.into(), origin, basis, sources, reason: None, because, conflicts });
+            model.answer = Some(answer);
         } else if let Some(answer) = &mut model.answer {
             add(&mut answer.sources, self.full(&rule.sources));
             answer.conflicts.extend(self.conflicts(rule));

@@ -1,0 +1,191 @@
+//! JSON Schemas: of the architecture file and of model files, from the shapes the decoder itself uses, and of the view.
+//! Service ids, variants, areas and the like are enumerations with descriptions, so that an editor completes them.
+
+use crate::architecture::Architecture;
+use crate::decode::{Decode, RecordShape, Shape};
+use crate::document::view::View;
+use crate::embedded::Model;
+use crate::model::{Areas, Edition, ProviderFacts, Service};
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What there is a schema of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// `architecture.yaml`.
+    Architecture,
+    /// The view that templates see and `-f json` prints.
+    View,
+    /// A service of a model folder.
+    Service,
+    /// An edition of a model folder.
+    Edition,
+    /// `areas.yaml` of a model folder.
+    Areas,
+    /// `provider.yaml` of a model folder.
+    Provider,
+}
+
+const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
+
+/// The schema of a subject, with the names that a model knows.
+pub fn schema(subject: Subject, model: &Model) -> Value {
+    match subject {
+        Subject::Architecture => architecture(model),
+        Subject::View => serde_json::to_value(schemars::schema_for!(View)).expect("a schema is JSON"),
+        Subject::Service => of::<Service>("A service of a responsibility model", model),
+        Subject::Edition => of::<Edition>("An edition of a provider's responsibility model", model),
+        Subject::Areas => of::<Areas>("The areas of a responsibility model", model),
+        Subject::Provider => of::<ProviderFacts>("A provider of a responsibility model", model),
+    }
+}
+
+fn of<T: Decode>(title: &str, model: &Model) -> Value {
+    let mut writer = Writer { forms: forms(model), definitions: Map::new() };
+    let root = writer.shape(&T::shape());
+    let mut schema = json!({ "$schema": DRAFT, "title": title });
+    merge(&mut schema, writer.definitions.remove(root_name(&root)).unwrap_or(root));
+    schema["$defs"] = Value::Object(writer.definitions);
+    schema
+}
+
+fn root_name(reference: &Value) -> &str {
+    reference["$ref"].as_str().and_then(|path| path.rsplit('/').next()).unwrap_or_default()
+}
+
+fn architecture(model: &Model) -> Value {
+    let mut schema = of::<Architecture>("An architecture for onus", model);
+    let conditions: Vec<Value> = model.services().map(|entry| variants(&entry.id, &entry.variants)).collect();
+    schema["$defs"]["Component"]["allOf"] = Value::Array(conditions);
+    schema
+}
+
+/// A component's variant is one of its service's.
+fn variants(id: &str, variants: &[(String, String)]) -> Value {
+    let then = match variants {
+        [] => json!({ "properties": { "variant": false } }),
+        variants => json!({ "properties": { "variant": enumeration(variants.iter().map(|(id, title)| (id.as_str(), title.as_str()))) } }),
+    };
+    json!({ "if": { "properties": { "service": { "const": id } }, "required": ["service"] }, "then": then })
+}
+
+/// Texts with a form: a pattern, or the names that a model knows.
+fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
+    let id = json!({ "type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$" });
+    let core = &model.core;
+    let areas = core.areas.areas.iter().map(|area| (area.id.as_str(), area.definition.as_str()));
+    let layers = core.areas.layers.iter().map(|layer| (layer.id.as_str(), layer.title.as_str()));
+    let providers = core.providers.iter().map(|(id, provider)| (id.as_str(), provider.facts.name.as_str()));
+    let editions: BTreeMap<&str, &str> =
+        core.providers.values().flat_map(|provider| &provider.editions).map(|(id, edition)| (id.as_str(), edition.title.as_str())).collect();
+    let regions: Vec<&crate::model::Region> = core.providers.values().flat_map(|provider| &provider.regions).collect();
+    let places: BTreeSet<&str> =
+        regions.iter().flat_map(|region| [region.country.as_str()].into_iter().chain(region.geographies.iter().map(String::as_str))).collect();
+    let known_regions = || regions.iter().map(|region| (region.id.as_str(), region.name.as_str()));
+    let known_places = places.iter().map(|place| (*place, if place.len() == 2 { "a country, ISO 3166, or `eu`, `uk`, `us`" } else { "a geography" }));
+    let services = model.services().map(|entry| (entry.id.as_str(), entry.name.as_str()));
+    let country = json!({ "type": "string", "pattern": "^[A-Za-z]{2}$", "description": "A country, ISO 3166." });
+    BTreeMap::from([
+        ("id", id.clone()),
+        ("text", json!({ "type": "string" })),
+        ("date", json!({ "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" })),
+        ("variant", id),
+        ("address", json!({ "type": "string", "minLength": 1 })),
+        ("area", enumeration(areas)),
+        ("layer", enumeration(layers)),
+        ("provider", enumeration(providers)),
+        ("edition", enumeration(editions)),
+        ("region", json!({ "anyOf": [enumeration(known_regions()), country] })),
+        ("residency", json!({ "anyOf": [enumeration(known_regions().chain(known_places)), country] })),
+        ("service", enumeration(services)),
+    ])
+}
+
+/// One of a few words, each with what it means.
+fn enumeration<'a>(words: impl IntoIterator<Item = (&'a str, &'a str)>) -> Value {
+    let (words, meanings): (Vec<&str>, Vec<&str>) = words.into_iter().map(|(word, meaning)| (word, meaning.trim())).unzip();
+    json!({ "type": "string", "enum": words, "enumDescriptions": meanings, "markdownEnumDescriptions": meanings })
+}
+
+struct Writer {
+    forms: BTreeMap<&'static str, Value>,
+    definitions: Map<String, Value>,
+}
+
+impl Writer {
+    fn shape(&mut self, shape: &Shape) -> Value {
+        match shape {
+            // A plain number, date or `no` is read as the text it is, so an editor must not object to one.
+            Shape::Text => json!({ "type": ["string", "number", "boolean"] }),
+            Shape::Form(form) => self.form(form),
+            Shape::Words(words) => enumeration(words.iter().copied()),
+            Shape::Flag => json!({ "type": "boolean" }),
+            Shape::List(item) => json!({ "type": ["array", "null"], "items": self.shape(item) }),
+            Shape::Map(key, value) => {
+                let (key, value) = (self.form(key), self.shape(value));
+                json!({ "type": ["object", "null"], "propertyNames": key, "additionalProperties": value })
+            }
+            Shape::Either(one, other) => json!({ "anyOf": [self.shape(one), self.shape(other)] }),
+            Shape::Record(record) => {
+                self.define(record);
+                json!({ "$ref": format!("#/$defs/{}", record.name) })
+            }
+        }
+    }
+
+    /// A form as a definition of its own, so that long enumerations stand once.
+    fn form(&mut self, form: &str) -> Value {
+        if let Some(schema) = self.forms.get(form) {
+            self.definitions.entry(form).or_insert_with(|| schema.clone());
+        }
+        json!({ "$ref": format!("#/$defs/{form}") })
+    }
+
+    fn define(&mut self, record: &RecordShape) {
+        if self.definitions.contains_key(record.name) {
+            return;
+        }
+        self.definitions.insert(record.name.to_owned(), Value::Null);
+        let mut properties = Map::new();
+        for field in &record.fields {
+            let mut schema = self.shape(&(field.shape)());
+            if let Some(object) = schema.as_object_mut() {
+                object.insert("description".to_owned(), Value::String(field.doc.clone()));
+            }
+            // A map of ids of a known kind lists them as its keys, so that an editor completes them.
+            self.known_keys(&(field.shape)(), &mut schema);
+            properties.insert(field.name.to_owned(), schema);
+        }
+        let required: Vec<&str> = record.fields.iter().filter(|field| field.required).map(|field| field.name).collect();
+        let schema = json!({
+            "type": "object",
+            "description": record.doc,
+            "properties": properties,
+            "required": required,
+            "additionalProperties": false,
+        });
+        self.definitions.insert(record.name.to_owned(), schema);
+    }
+
+    fn known_keys(&mut self, shape: &Shape, schema: &mut Value) {
+        let Shape::Map(key, value) = shape else { return };
+        let Some(names) = self.forms.get(key).and_then(|form| form["enum"].as_array()).cloned() else { return };
+        let meanings = self.forms[key]["enumDescriptions"].as_array().cloned().unwrap_or_default();
+        let value = self.shape(value);
+        let property = |meaning: &Value| {
+            let mut property = value.clone();
+            if let Some(object) = property.as_object_mut() {
+                object.insert("description".to_owned(), meaning.clone());
+            }
+            property
+        };
+        let properties = names.iter().zip(&meanings).filter_map(|(name, meaning)| Some((name.as_str()?.to_owned(), property(meaning))));
+        schema["properties"] = Value::Object(properties.collect());
+    }
+}
+
+fn merge(into: &mut Value, from: Value) {
+    if let (Some(into), Value::Object(from)) = (into.as_object_mut(), from) {
+        into.extend(from);
+    }
+}
