@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 crate::form!(
-    /// A service of the model, in full: `aws/rds`.
-    ServiceId, "service", "a service in full: a provider, a slash, a service, as in `aws/rds`", is_service_id
+    /// A service of the model, in full: `provider/service`.
+    ServiceId, "service", "a service in full: a provider, a slash, a service, as in `provider/service`", is_service_id
 );
 crate::form!(
     /// A variant of the component's service.
@@ -275,7 +275,7 @@ crate::record! {
         optional group: Option<Id>,
         /// Its name; the id otherwise.
         optional name: Option<Text>,
-        /// The service, in full: `aws/rds`.
+        /// The service, in full: `provider/service`.
         required service: ServiceId,
         /// A way to run the service that changes who does what.
         optional variant: Option<VariantId>,

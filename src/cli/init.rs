@@ -17,7 +17,7 @@ pub(super) struct Args {
     force: bool,
 }
 
-const STARTER: &str = include_str!("starter.yaml");
+const STARTER: &str = include_str!("../../templates/starter.yaml");
 
 impl Args {
     pub(super) fn run(self, talk: Talk) -> Result<u8, Stop> {

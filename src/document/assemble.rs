@@ -107,6 +107,15 @@ impl Ground<'_> {
         ids.join(", ")
     }
 
+    /// The row in which a cell stands in full: the same area of the first component of its profile, or of its provider
+    /// where it stands once for that.
+    pub(super) fn row(&self, component: usize, area: usize) -> String {
+        let profile = &self.matrix.profiles[self.matrix.components[component].profile];
+        let once = profile.common[area].then(|| self.matrix.profiles.iter().find(|other| other.provider == profile.provider)).flatten();
+        let first = once.unwrap_or(profile).components[0];
+        format!("{}.{}", self.matrix.components[first].id, self.area(area))
+    }
+
     fn layers(&self) -> Vec<LayerView> {
         let areas = &self.model.core.areas;
         let within = |layer: &str| areas.areas.iter().filter(|area| area.layer == layer).map(|area| area.id.clone()).collect();
@@ -241,7 +250,7 @@ impl Ground<'_> {
             reason: cell.reason.clone(),
             owner: cell.owner.clone(),
             performed_by: cell.performed_by.clone(),
-            choices: self.choices(cell),
+            choices: self.choices(component, cell),
             conflicts: cell
                 .conflicts
                 .iter()
@@ -261,8 +270,19 @@ impl Ground<'_> {
         }
     }
 
-    pub(super) fn choices(&self, cell: &Cell) -> Vec<ChoiceView> {
-        cell.choices.iter().map(|choice| ChoiceView { variant: choice.variant.clone(), party: choice.holder.word().to_owned() }).collect()
+    /// What each variant of a component's service would answer.
+    pub(super) fn choices(&self, component: &str, cell: &Cell) -> Vec<ChoiceView> {
+        if cell.choices.is_empty() {
+            return Vec::new();
+        }
+        let service = self.matrix.components.iter().find(|known| known.id == component).map(|known| &known.service);
+        let title = |id: &String| service.and_then(|service| service.variants.get(id)).map_or_else(|| id.clone(), |variant| variant.title.clone());
+        let view = |choice: &crate::matrix::Choice| ChoiceView {
+            variant: choice.variant.clone(),
+            title: title(&choice.variant),
+            party: choice.holder.word().to_owned(),
+        };
+        cell.choices.iter().map(view).collect()
     }
 
     fn component(&self, at: usize, component: &Chosen) -> ComponentView {

@@ -29,6 +29,7 @@ fn decision(ground: &Ground<'_>, kind: &str, components: &[usize], cells: &[&Cel
     DecisionView {
         kind: kind.to_owned(),
         cell: first.map(|(&at, cell)| format!("{}.{}", ground.matrix.components[at].id, ground.area(cell.area))),
+        row: first.map(|(&at, cell)| ground.row(at, cell.area)),
         text,
         choices,
         components: ground.component_ids(components),
@@ -57,7 +58,7 @@ fn undecided(ground: &Ground<'_>, profile: &Profile) -> Option<DecisionView> {
         service.name,
         either(&variants),
     );
-    Some(decision(ground, "undecided", &profile.components, &cells, text, ground.choices(first)))
+    Some(decision(ground, "undecided", &profile.components, &cells, text, ground.choices(&ground.matrix.components[profile.components[0]].id, first)))
 }
 
 /// `a`, `a or b`, `a, b or c`.
@@ -123,6 +124,7 @@ fn without_owner(ground: &Ground<'_>) -> Option<DecisionView> {
     components.dedup();
     let mut decision = decision(ground, "owner", &components, &[], text, Vec::new());
     decision.cell = first.cells.first().map(|&(at, area)| format!("{}.{}", ground.matrix.components[at].id, ground.area(area)));
+    decision.row = first.cells.first().map(|&(at, area)| ground.row(at, area));
     Some(decision)
 }
 
@@ -150,7 +152,9 @@ fn relied_on(ground: &Ground<'_>) -> Vec<DecisionView> {
             ground.holds_for(&components),
         );
         let mut decision = decision(ground, "judgement", &components, &[], text, Vec::new());
-        decision.cell = components.first().zip(areas.first()).map(|(&at, area)| format!("{}.{area}", ground.matrix.components[at].id));
+        let first = components.first().zip(areas.first());
+        decision.cell = first.map(|(&at, area)| format!("{}.{area}", ground.matrix.components[at].id));
+        decision.row = first.and_then(|(&at, area)| Some(ground.row(at, ground.model.core.areas.index(area)?)));
         decision.areas = areas;
         decision
     };

@@ -4,7 +4,7 @@ use super::assemble::{Ground, label};
 use super::facts;
 use super::view::*;
 use crate::matrix::resolve::one_line;
-use crate::matrix::{Cell, Chosen, Holder};
+use crate::matrix::{Cell, Holder};
 use crate::model::Basis;
 
 /// The most columns of a table.
@@ -64,13 +64,13 @@ fn layers(ground: &Ground<'_>, columns: &[(usize, Vec<usize>)]) -> Vec<GridLayer
     let row = |at: usize| GridRow {
         area: ground.area(at).to_owned(),
         title: ground.area_title(at).to_owned(),
-        marks: columns.iter().map(|(profile, members)| mark(ground, *profile, &ground.matrix.components[members[0]], at)).collect(),
+        marks: columns.iter().map(|(profile, members)| mark(ground, *profile, members[0], at)).collect(),
     };
     let rows = |layer: &str| areas.areas.iter().enumerate().filter(|(_, area)| area.layer == layer).map(|(at, _)| row(at)).collect();
     areas.layers.iter().map(|layer| GridLayer { id: layer.id.clone(), title: layer.title.clone(), rows: rows(&layer.id) }).collect()
 }
 
-fn mark(ground: &Ground<'_>, profile: usize, component: &Chosen, area: usize) -> MarkView {
+fn mark(ground: &Ground<'_>, profile: usize, component: usize, area: usize) -> MarkView {
     let profile = &ground.matrix.profiles[profile];
     let cell: &Cell = &profile.cells[area];
     let chapter = match profile.common[area] {
@@ -78,12 +78,13 @@ fn mark(ground: &Ground<'_>, profile: usize, component: &Chosen, area: usize) ->
         false => ground.matrix.components[profile.components[0]].id.clone(),
     };
     MarkView {
-        cell: format!("{}.{}", component.id, ground.area(area)),
+        cell: format!("{}.{}", ground.matrix.components[component].id, ground.area(area)),
         party: cell.holder.word().to_owned(),
         word: word(ground, cell.holder, &profile.provider),
         departs: cell.departs_from.is_some(),
         judgement: cell.basis == Some(Basis::Judgement),
         chapter,
+        row: ground.row(component, area),
     }
 }
 

@@ -262,7 +262,7 @@ pub struct AreaView {
 /// A source.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SourceView {
-    /// Its id in full: `aws/rds-welcome`.
+    /// Its id in full: `provider/source`.
     pub id: String,
     /// Its number in this document, from 1.
     pub number: usize,
@@ -497,6 +497,8 @@ pub struct CellView {
 pub struct ChoiceView {
     /// The variant's id.
     pub variant: String,
+    /// The variant's title.
+    pub title: String,
     /// Who would hold the area.
     pub party: String,
 }
@@ -586,6 +588,8 @@ pub struct DecisionView {
     pub kind: String,
     /// The first cell it is about; nothing where it is about a component.
     pub cell: Option<String>,
+    /// The row in which that cell stands in full.
+    pub row: Option<String>,
     /// What is to be decided, in full sentences.
     pub text: String,
     /// What there is to choose from.
@@ -669,6 +673,8 @@ pub struct MarkView {
     pub judgement: bool,
     /// Where the cell stands in full: a profile's id, or `provider:<id>` where it stands once for the provider.
     pub chapter: String,
+    /// The row there: the id of the cell that stands for this one, of the first component that has it.
+    pub row: String,
 }
 
 /// Where the architecture departs from the model.

@@ -94,7 +94,7 @@ pub struct Cell {
     pub origin: Option<Origin>,
     /// How well it is founded; absent where nothing was decided.
     pub basis: Option<Basis>,
-    /// Sources in full (`aws/rds-welcome`), in the order of weight.
+    /// Sources in full (`provider/source`), in the order of weight.
     pub sources: Vec<String>,
     /// Why the author departs from the model.
     pub because: Option<String>,

@@ -387,7 +387,7 @@ pub fn check_declarations(architecture: &Architecture, model: &Model, findings: 
     }
     unused(architecture, findings);
     if architecture.components.is_empty() && !findings.has_errors() {
-        let help = "add at least one: `- { id: web, service: aws/ec2 }`";
+        let help = "add at least one: `- { id: ..., service: ... }`; `onus list services` prints what there is";
         findings.push(Finding::new(Code::MissingField, "the architecture has no components").help(help).at(&findings.source().clone(), Some(architecture.name.span)));
     }
 }

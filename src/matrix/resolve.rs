@@ -318,7 +318,7 @@ pub fn one_line(text: &str) -> String {
 }
 
 impl Names {
-    /// A sentence of the model with the names of this document: "the provider's reports" reads "AWS's reports".
+    /// A sentence of the model with the names of this document: "the provider's reports" reads "Nimbus's reports".
     pub fn apply(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for (role, name) in [("customer", &self.customer), ("provider", &self.provider)] {
@@ -356,9 +356,9 @@ mod tests {
 
     #[test]
     fn names_stand_where_the_roles_stood() {
-        let names = Names { customer: Some("Harbourline".into()), provider: Some("AWS".into()) };
+        let names = Names { customer: Some("Harbourline".into()), provider: Some("Nimbus".into()) };
         let cases = [
-            ("The customer's keys stay with the provider.", "Harbourline's keys stay with AWS."),
+            ("The customer's keys stay with the provider.", "Harbourline's keys stay with Nimbus."),
             ("Rotate the customer managed key.", "Rotate the customer managed key."),
             ("Check the providers of both.", "Check the providers of both."),
             ("Encrypt on the customer-side.", "Encrypt on the customer-side."),

@@ -113,7 +113,7 @@ impl Checker<'_> {
             self.sources(&[], &edition.sources, &known);
             self.guide(&edition.guide, &known);
             self.rules(&["every"], &edition.every, &known);
-            for (category, facts) in &edition.categories {
+            for (category, facts) in edition.categories.iter() {
                 let path = ["categories", category];
                 if !is_id(category) {
                     self.problem(&path, format!("`{category}` is no id"), None);

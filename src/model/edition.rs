@@ -2,6 +2,9 @@
 
 use super::Citation;
 use super::rule::Rule;
+use crate::decode::{Decode, Shape};
+use crate::finding::Findings;
+use crate::yaml::{Kind, Node};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -21,8 +24,8 @@ crate::record! {
         optional guide: Vec<Guide>,
         /// Cells that hold whatever the category, by area.
         optional every: BTreeMap<String, Rule>,
-        /// Its categories, by id.
-        required categories: BTreeMap<String, Category>,
+        /// Its categories, by id, in the order of the edition.
+        required categories: Categories,
     }
 }
 
@@ -55,5 +58,43 @@ crate::record! {
         required text: String,
         /// Ids of sources.
         optional sources: Vec<String>,
+    }
+}
+
+/// Categories by id, in the order of their file: from where the customer holds most to where it holds least.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Categories(Vec<(String, Category)>);
+
+impl Categories {
+    /// The category with an id.
+    pub fn get(&self, id: &str) -> Option<&Category> {
+        self.0.iter().find(|(known, _)| known == id).map(|(_, category)| category)
+    }
+
+    /// Whether there is a category with an id.
+    pub fn contains_key(&self, id: &str) -> bool {
+        self.get(id).is_some()
+    }
+
+    /// The ids, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &String> + Clone {
+        self.0.iter().map(|(id, _)| id)
+    }
+
+    /// The categories with their ids, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &Category)> {
+        self.0.iter().map(|(id, category)| (id, category))
+    }
+}
+
+impl Decode for Categories {
+    fn decode(node: &Node<'_>, what: &str, findings: &mut Findings) -> Option<Self> {
+        let mut known: BTreeMap<String, Category> = BTreeMap::decode(node, what, findings)?;
+        let Kind::Map(entries) = &node.kind else { return None };
+        Some(Self(entries.iter().filter_map(|(id, _)| known.remove_entry(id.text.as_ref())).collect()))
+    }
+
+    fn shape() -> Shape {
+        BTreeMap::<String, Category>::shape()
     }
 }

@@ -10,7 +10,7 @@ pub mod rule;
 pub mod service;
 
 pub use area::{Area, Areas, Layer, PartyWords, Words};
-pub use edition::{Category, Edition, Guide};
+pub use edition::{Categories, Category, Edition, Guide};
 pub use provider::{Commitment, Provider, ProviderFacts, Region};
 pub use rule::{Basis, Conflict, NotApplicable, Party, Rule};
 pub use service::{IacType, Lifecycle, Placement, Scope, Service, Variant};
@@ -60,7 +60,7 @@ pub struct Core {
 /// What a list of services shows without decoding them.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct ServiceEntry {
-    /// The id in full, `aws/rds`.
+    /// The id in full, `provider/service`.
     pub id: String,
     /// The name.
     pub name: String,
