@@ -3,7 +3,7 @@
 //! which the editor schema is made) from one declaration: what is read, what is reported and what an editor offers
 //! cannot drift apart.
 
-use crate::finding::{Code, Findings, did_you_mean};
+use crate::finding::{Code, Findings};
 use crate::source::Span;
 use crate::yaml::{Key, Kind, Node};
 use std::collections::BTreeMap;
@@ -85,7 +85,7 @@ impl<'n, 's> Fields<'n, 's> {
         for (key, _) in entries {
             if !known.contains(&key.text.as_ref()) {
                 let message = format!("unknown key `{}` in {record}", key.text);
-                findings.add_help(Code::UnknownField, key.span, message, did_you_mean(&key.text, known.iter().copied()));
+                findings.unknown(Code::UnknownField, key.span, message, &key.text, known.iter().copied());
             }
         }
         let place = entries.first().map_or(node.span, |(key, _)| key.span);
@@ -104,7 +104,8 @@ impl<'n, 's> Fields<'n, 's> {
             }
             Some((_, node)) => T::decode(node, key, findings),
             None if required => {
-                findings.add(Code::MissingField, self.place, format!("the key `{key}` is missing in {}", self.record));
+                let message = format!("the key `{key}` is missing in {}", self.record);
+                findings.add_help(Code::MissingField, self.place, message, format!("add `{key}:`"));
                 None
             }
             None => None,
@@ -122,7 +123,14 @@ fn place(node: &Node<'_>) -> Span {
 }
 
 fn wrong_type(node: &Node<'_>, what: &str, wanted: &str, findings: &mut Findings) {
-    findings.add(Code::WrongType, place(node), format!("`{what}` takes {wanted}, not {}", node.describe()));
+    let message = format!("`{what}` takes {wanted}, not {}", node.describe());
+    let help = match wanted {
+        "text" => "write one value, in quotes where it holds `: `, ` #` or begins with a bracket",
+        "a list" => "write each item on a line of its own after `- `, or all between `[` and `]`",
+        "a map" => "write `key: value` lines, indented below it",
+        _ => "write `true` or `false`",
+    };
+    findings.add_help(Code::WrongType, place(node), message, help);
 }
 
 impl Decode for String {

@@ -225,6 +225,16 @@ impl Findings {
         self.push(Finding::new(code, message).help(help).at(&self.source, Some(span)));
     }
 
+    /// Adds one about a name that is not known, with the nearest that is, or with what there is.
+    pub fn unknown<'a>(&mut self, code: Code, span: Span, message: String, wrong: &str, known: impl IntoIterator<Item = &'a str> + Clone) {
+        // Looking for near names costs more than the rest of a run when there are thousands of mistakes.
+        if self.list.len() < Self::MOST {
+            self.add_help(code, span, message, did_you_mean(wrong, known));
+        } else {
+            self.dropped += 1;
+        }
+    }
+
     /// Adds a finding as it is.
     pub fn push(&mut self, finding: Finding) {
         if self.list.len() < Self::MOST || finding.severity() == Severity::Error && !self.has_errors() {
@@ -237,6 +247,11 @@ impl Findings {
     /// Whether there is an error among them.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|finding| finding.severity() == Severity::Error)
+    }
+
+    /// How many errors there are among those that were kept.
+    pub fn errors(&self) -> usize {
+        self.list.iter().filter(|finding| finding.severity() == Severity::Error).count()
     }
 
     /// The findings in the order of the file, and how many were not kept.

@@ -2,7 +2,8 @@
 
 use crate::document::view::FindingView;
 use crate::finding::{Finding, Severity};
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use crate::source::{Source, Span};
 use std::fmt::Write as _;
 
 /// How findings are printed.
@@ -73,17 +74,23 @@ fn full(finding: &Finding) -> String {
     let title = level.primary_title(printable(&finding.message)).id(finding.code.word());
     let help = finding.help.as_ref().map(|help| Level::HELP.message(printable(help)));
     let renderer = Renderer::styled();
-    let quoted = finding.place.as_ref().and_then(|place| Quote::of(&place.source.text, place.span?).map(|quote| (place, quote)));
+    let quoted = finding.place.as_ref().and_then(|place| Quote::of(&place.source, place.span?).map(|quote| (place, quote)));
     let mut report = match &quoted {
         Some((place, quote)) => {
             let name = printable(&place.source.name);
-            let snippet = Snippet::source(quote.line.as_str()).line_start(quote.number).path(name).annotation(AnnotationKind::Primary.span(quote.start..quote.end));
-            let group = Group::with_title(title).element(snippet);
+            let snippet = Snippet::source(quote.line.as_str()).line_start(quote.number);
+            let snippet = snippet.annotation(AnnotationKind::Primary.span(quote.start..quote.end));
+            let group = Group::with_title(title);
+            // A line that was cut at its left has its columns elsewhere, so the place is named by itself.
+            let group = match quote.cut {
+                false => group.element(snippet.path(name)),
+                true => group.element(Origin::path(name).line(quote.number).char_column(quote.column)).element(snippet),
+            };
             renderer.render(&[group.elements(help)])
         }
         None => {
             let name = finding.place.as_ref().map(|place| place.source.name.as_str());
-            let group = Group::with_title(title).elements(name.map(|name| annotate_snippets::Origin::path(printable(name))));
+            let group = Group::with_title(title).elements(name.map(|name| Origin::path(printable(name))));
             renderer.render(&[group.elements(help)])
         }
     };
@@ -95,17 +102,22 @@ fn full(finding: &Finding) -> String {
 struct Quote {
     line: String,
     number: usize,
+    /// The place's column in the whole line, from 1.
+    column: usize,
+    /// Whether the line begins before what is quoted.
+    cut: bool,
     start: usize,
     end: usize,
 }
 
 impl Quote {
-    fn of(text: &str, span: crate::source::Span) -> Option<Self> {
-        let start = (span.start as usize).min(text.len());
-        let line_start = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        let number = text[..line_start].matches('\n').count() + 1;
-        let end = (span.end as usize).clamp(start, line_end);
+    fn of(source: &Source, span: Span) -> Option<Self> {
+        let text = source.text.as_str();
+        let snap = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let crate::source::Position { line: number, column } = source.position(span.start);
+        let (line_start, line_end) = (source.line(number).start, source.line(number).end);
+        let start = snap((span.start as usize).clamp(line_start, line_end));
+        let end = snap((span.end as usize).clamp(start, line_end));
         let full: Vec<char> = text[line_start..line_end].trim_end_matches('\r').chars().collect();
         let (from, to) = (text[line_start..start].chars().count().min(full.len()), text[line_start..end].chars().count().min(full.len()));
         let shift = if full.len() > MOST_LINE && from > MOST_LINE / 2 { (from - MOST_LINE / 2).min(full.len() - MOST_LINE) } else { 0 };
@@ -113,9 +125,10 @@ impl Quote {
         let clean = |c: &char| if c.is_control() && *c != '\t' { '\u{fffd}' } else { *c };
         let bytes = |chars: &[char]| chars.iter().map(|c| clean(c).len_utf8()).sum::<usize>();
         let (from, to) = (from - shift, (to - shift).min(cut.len()));
-        let (start, end) = (bytes(&cut[..from]), bytes(&cut[..to]));
+        let (before, after) = (if shift > 0 { "..." } else { "" }, if shift + cut.len() < full.len() { "..." } else { "" });
+        let (start, end) = (before.len() + bytes(&cut[..from]), before.len() + bytes(&cut[..to]));
         let line: String = cut.iter().map(clean).collect();
-        Some(Self { end: end.max(start), line, number, start })
+        Some(Self { end: end.max(start), line: format!("{before}{line}{after}"), number, column, cut: shift > 0, start })
     }
 }
 

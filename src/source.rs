@@ -3,7 +3,7 @@
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The largest file that is read, in bytes.
 pub const MAX_BYTES: u64 = 32 * 1024 * 1024;
@@ -27,12 +27,14 @@ pub struct Position {
 }
 
 /// A text with the name it is shown under.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub struct Source {
     /// The path as typed, `<stdin>`, or `model/...` for what is compiled in.
     pub name: String,
     /// The text, without a byte order mark. Empty for a file of which only the name is known.
     pub text: String,
+    /// Where lines begin, found when a place is first asked for.
+    lines: OnceLock<Vec<u32>>,
 }
 
 /// Why bytes are not a text onus reads.
@@ -49,7 +51,7 @@ impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
         let text = text.into();
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-        Arc::new(Self { name: name.into(), text })
+        Arc::new(Self { name: name.into(), text, lines: OnceLock::new() })
     }
 
     /// A source from bytes. Bytes that are not UTF-8 give a source with the text repaired, so that the place can be
@@ -68,7 +70,8 @@ impl Source {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 let (source, dropped) = (Self::new(name, text), usize::from(bytes.starts_with(b"\xef\xbb\xbf")) * 3);
                 let start = start.saturating_sub(dropped) as u32;
-                (source, Some(EncodingError { span: Span { start, end: start + 1 }, guess }))
+                let end = start + char::REPLACEMENT_CHARACTER.len_utf8() as u32;
+                (source, Some(EncodingError { span: Span { start, end }, guess }))
             }
         }
     }
@@ -79,9 +82,21 @@ impl Source {
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let before = &self.text[..offset];
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        Position { line: before.matches('\n').count() + 1, column: before[start..].chars().count() + 1 }
+        let line = self.lines().partition_point(|start| *start as usize <= offset).max(1);
+        let start = self.lines().get(line - 1).map_or(0, |start| *start as usize);
+        Position { line, column: self.text[start..offset].chars().count() + 1 }
+    }
+
+    /// The bytes of a line, counted from 1, without its end.
+    pub fn line(&self, number: usize) -> std::ops::Range<usize> {
+        let start = self.lines().get(number.saturating_sub(1)).map_or(self.text.len(), |start| *start as usize);
+        let end = self.lines().get(number).map_or(self.text.len(), |next| *next as usize - 1);
+        start..end.max(start)
+    }
+
+    fn lines(&self) -> &[u32] {
+        let starts = || std::iter::once(0).chain(self.text.match_indices('\n').map(|(at, _)| at as u32 + 1)).collect();
+        self.lines.get_or_init(starts)
     }
 
     /// The text of a span.

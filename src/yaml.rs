@@ -149,7 +149,14 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
 
     fn next(&mut self) -> Result<(Event<'s>, Span), Stop> {
         match self.events.next() {
-            Some(Ok((event, span))) => Ok((event, self.span(span))),
+            Some(Ok((event, span))) => {
+                if let Some(tag) = event.tag().filter(|tag| !tag.is_yaml_core_schema()) {
+                    let place = span.tag_span().map_or_else(|| self.span(span), |tag| self.span(tag));
+                    let message = format!("the tag `{}` has no meaning here", tag.original());
+                    self.findings.add_help(Code::Tag, place, message, "write the value without it");
+                }
+                Ok((event, self.span(span)))
+            }
             Some(Err(error)) => {
                 self.syntax_error(&error);
                 Err(Stop)
@@ -179,6 +186,14 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
         let message = message.trim_end_matches('.');
         let mut chars = message.chars();
         let message: String = chars.next().map(|c| c.to_ascii_lowercase()).into_iter().chain(chars).collect();
+        let opened = open_bracket(&self.source.text[..start as usize]);
+        if let Some((at, bracket)) = opened.filter(|(at, _)| self.source.position(*at as u32).line < self.source.position(start).line) {
+            let line = self.source.position(at as u32).line;
+            let close = if bracket == '[' { ']' } else { '}' };
+            let help = format!("the `{bracket}` in line {line} is not closed; add `{close}`");
+            self.findings.add_help(Code::Syntax, span, format!("not YAML: {message}"), help);
+            return;
+        }
         let help = if indent.contains('\t') || message.contains("tab") {
             "indent with spaces; YAML does not allow tabs there"
         } else if message.contains("mapping values") || message.contains("simple key") || message.contains("block mapping") || message.contains("did not find") {
@@ -194,10 +209,6 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
         if depth > MAX_DEPTH {
             self.findings.add(Code::TooComplex, span, format!("lists and maps are nested more than {MAX_DEPTH} deep"));
             return Err(Stop);
-        }
-        if let Some(tag) = event.tag().filter(|tag| !tag.is_yaml_core_schema()) {
-            let message = format!("the tag `{}` has no meaning here", tag.original());
-            self.findings.add_help(Code::Tag, span, message, "write the value without it");
         }
         let quoted = event.tag().is_some_and(|tag| tag.is_yaml_core_schema_tag("str"));
         let (anchor, before) = (event.anchor_id().filter(|id| *id > 0), self.nodes);
@@ -315,6 +326,36 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
             _ => self.findings.add(Code::WrongType, value.span, format!("a merge key (`<<`) takes a map, not {}", value.describe())),
         }
     }
+}
+
+/// The first bracket of a list or map in brackets that is still open at the end of a text.
+fn open_bracket(text: &str) -> Option<(usize, char)> {
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let (mut quote, mut before, mut space) = (None, '\n', true);
+    let mut comment = false;
+    for (at, c) in text.char_indices() {
+        if comment {
+            comment = c != '\n';
+        } else if let Some(mark) = quote {
+            if c == mark {
+                quote = None;
+            }
+        } else {
+            let begins = matches!(before, '\n' | ':' | '-' | ',' | '[' | '{');
+            match c {
+                '#' if space => comment = true,
+                '\'' | '"' if begins => quote = Some(c),
+                '[' | '{' if begins => open.push((at, c)),
+                ']' | '}' if !open.is_empty() => drop(open.pop()),
+                _ => {}
+            }
+        }
+        space = c.is_whitespace();
+        if !space || c == '\n' && open.is_empty() {
+            before = c;
+        }
+    }
+    open.first().copied()
 }
 
 fn join(start: Span, end: Span) -> Span {

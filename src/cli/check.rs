@@ -1,4 +1,6 @@
-use super::{Input, Stop, Talk};
+use super::{Input, Stop, Talk, counted};
+use onus::finding::Severity;
+use std::io::Write as _;
 
 /// Say what is wrong with an architecture and what needs a decision; write nothing.
 #[derive(clap::Args)]
@@ -18,6 +20,12 @@ impl Args {
         let dropped = resolved.iter().map(|resolved| resolved.dropped).sum();
         findings.extend(resolved.iter_mut().flat_map(|resolved| std::mem::take(&mut resolved.findings)));
         self.input.print_findings(&findings, dropped, talk, true)?;
+        if !talk.quiet && !self.input.for_machines() {
+            let number = |severity: Severity| findings.iter().filter(|finding| finding.severity() == severity).count();
+            let found = [(Severity::Error, "error", "errors"), (Severity::Warning, "warning", "warnings"), (Severity::Note, "note", "notes")];
+            let found: Vec<String> = found.iter().map(|(severity, one, many)| counted(number(*severity), one, many)).collect();
+            let _ = writeln!(anstream::stderr(), "{}: {}", counted(resolved.len(), "architecture", "architectures"), found.join(", "));
+        }
         let failed = findings.iter().any(|finding| self.input.denied(finding));
         Ok(if unreadable { 2 } else { u8::from(failed) })
     }

@@ -168,8 +168,8 @@ impl OutputFormat {
 
 /// An architecture that was read and resolved, with what was found in it.
 struct Resolved {
-    /// The name of its file.
-    name: String,
+    /// Its file.
+    source: Arc<Source>,
     /// Absent when there was nothing to go on with.
     parts: Option<(Architecture, Matrix)>,
     findings: Vec<Finding>,
@@ -234,10 +234,7 @@ impl Input {
             match read(path) {
                 Err(Stop(reason)) => {
                     unreadable = true;
-                    let help = match path.exists() || !self.files.is_empty() {
-                        true => String::new(),
-                        false => "; `onus init` writes one to start from, or name the file".to_owned(),
-                    };
+                    let help = if self.files.is_empty() { "; `onus init` writes one to start from, or name the file" } else { "" };
                     let _ = writeln!(anstream::stderr(), "{}: {reason}{help}", bold_red("error"));
                 }
                 Ok((source, finding)) => resolved.push(resolve_one(&source, finding, model, options)),
@@ -245,6 +242,11 @@ impl Input {
         }
         same_ids(&mut resolved);
         (resolved, unreadable)
+    }
+
+    /// Whether a program reads the findings, so that nothing else may stand between them.
+    fn for_machines(&self) -> bool {
+        matches!(self.output_format, OutputFormat::Json | OutputFormat::Github)
     }
 
     /// Prints findings, on standard output in `check` and on standard error elsewhere.
@@ -304,17 +306,17 @@ fn read(path: &Path) -> Result<(Arc<Source>, Option<Finding>), Stop> {
 }
 
 fn resolve_one(source: &Arc<Source>, finding: Option<Finding>, model: &Model, options: &matrix::Options) -> Resolved {
-    let name = source.name.clone();
+    let source = Arc::clone(source);
     if let Some(finding) = finding {
-        return Resolved { name, parts: None, findings: vec![finding], dropped: 0 };
+        return Resolved { source, parts: None, findings: vec![finding], dropped: 0 };
     }
-    let mut findings = Findings::new(source);
-    let parts = architecture::parse(source, &mut findings).map(|architecture| {
+    let mut findings = Findings::new(&source);
+    let parts = architecture::parse(&source, &mut findings).map(|architecture| {
         let matrix = matrix::resolve(&architecture, model, options, &mut findings);
         (architecture, matrix)
     });
     let (findings, dropped) = findings.into_sorted();
-    Resolved { name, parts, findings, dropped }
+    Resolved { source, parts, findings, dropped }
 }
 
 /// Two architectures with one id would write to one folder.
@@ -323,15 +325,11 @@ fn same_ids(resolved: &mut [Resolved]) {
         let (before, rest) = resolved.split_at_mut(at);
         let id = |resolved: &Resolved| resolved.parts.as_ref().map(|(_, matrix)| matrix.id.clone()).filter(|id| !id.is_empty());
         let Some(other) = before.iter().find(|other| id(other).is_some() && id(other) == id(&rest[0])) else { continue };
-        let message = format!("`{}` has the id `{}` too", other.name, id(&rest[0]).unwrap_or_default());
+        let message = format!("`{}` has the id `{}` too", other.source.name, id(&rest[0]).unwrap_or_default());
         let finding = Finding::new(Code::DuplicateId, message).help("give one of them another `id`");
         let place = rest[0].parts.as_ref().map(|(architecture, _)| architecture.id.as_ref().map_or(architecture.name.span, |id| id.span));
-        let source = rest[0].findings.iter().find_map(|finding| finding.place.as_ref().map(|place| Arc::clone(&place.source)));
-        let source = source.or_else(|| read(Path::new(&rest[0].name)).ok().map(|(source, _)| source));
-        rest[0].findings.push(match source {
-            Some(source) => finding.at(&source, place),
-            None => finding,
-        });
+        let finding = finding.at(&rest[0].source, place);
+        rest[0].findings.push(finding);
     }
 }
 

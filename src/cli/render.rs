@@ -79,7 +79,7 @@ impl Args {
             return Ok(1);
         };
         let (resolved, unreadable) = self.input.resolve(&model, &options);
-        let mut documents = Vec::new();
+        let (mut documents, mut refused) = (Vec::new(), Vec::new());
         let mut dropped = 0;
         for resolved in resolved {
             let denied = resolved.findings.iter().any(|finding| self.input.denied(finding));
@@ -93,18 +93,23 @@ impl Args {
                         findings.push(finding);
                     }
                 }
-            } else if let Some((_, matrix)) = resolved.parts.as_ref().filter(|_| !talk.quiet) {
-                let _ = writeln!(anstream::stderr(), "{}: not written, it has errors", if matrix.id.is_empty() { &resolved.name } else { &matrix.id });
+            } else {
+                refused.push(resolved.source.name.clone());
             }
             findings.extend(resolved.findings);
         }
         self.input.print_findings(&findings, dropped, talk, false)?;
+        let talk = Talk { quiet: talk.quiet || self.input.for_machines(), ..talk };
+        for name in refused.iter().filter(|_| !talk.quiet) {
+            let _ = writeln!(anstream::stderr(), "{name} has errors: nothing was written for it");
+        }
         let stale = self.deliver(&documents, &target, talk)?;
         Ok(if unreadable { 2 } else { u8::from(failed || stale) })
     }
 
     fn target(&self) -> Result<(Target, Vec<Format>), Stop> {
         let mut formats: Vec<Format> = self.format.iter().map(|kind| kind.format()).collect();
+        formats.sort();
         formats.dedup();
         let single = |what: &str| match self.input.files.len() {
             0 | 1 => Ok(()),
@@ -174,6 +179,7 @@ impl Args {
         let say = |text: String| {
             let _ = writeln!(anstream::stderr(), "{text}");
         };
+        let quietly = |text: String| if !talk.quiet { say(text) };
         if self.check || self.diff {
             let mut stale = 0;
             for document in documents {
@@ -183,11 +189,11 @@ impl Args {
                     if self.diff {
                         print_raw(&output::diff(document, &old))?;
                     }
-                    say(format!("{}: {}", if change == Change::New { "missing" } else { "stale" }, document.path.display()));
+                    quietly(format!("{}: {}", if change == Change::New { "missing" } else { "stale" }, document.path.display()));
                 }
             }
             if stale > 0 {
-                say(format!("{} would change; run `onus render` without `--check` or `--diff` to write {}", counted(stale, "file", "files"), if stale == 1 { "it" } else { "them" }));
+                quietly(format!("{} would change; run `onus render` without `--check` or `--diff` to write {}", counted(stale, "file", "files"), if stale == 1 { "it" } else { "them" }));
             } else if !talk.quiet && !documents.is_empty() {
                 say(format!("{} up to date", counted(documents.len(), "file is", "files are")));
             }

@@ -103,8 +103,8 @@ fn residency_not_shown(ground: &Ground<'_>) -> Option<DecisionView> {
     }
     let names: Vec<String> = ground.component_ids(&components).iter().map(|id| format!("`{id}`")).collect();
     let text = format!(
-        "Data must stay in {}, and no Region shows where the data of {} is. Confirm with the provider's terms that it stays there, or accept that it does not.",
-        listing(&allowed.iter().map(|place| place.to_uppercase()).collect::<Vec<_>>()),
+        "Residency is limited to {}, and no Region shows where the data of {} is. Confirm from the provider's terms that it stays there, or accept that it may not.",
+        listing(&allowed.iter().map(|place| if place.len() == 2 { place.to_uppercase() } else { place.clone() }).collect::<Vec<_>>()),
         listing(&names),
     );
     let decision = decision(ground, "residency", &components, &[], text, Vec::new());
@@ -147,9 +147,9 @@ fn relied_on(ground: &Ground<'_>) -> Vec<DecisionView> {
         let title = |id: &String| ground.model.core.areas.index(id).map_or_else(String::new, |at| ground.area_title(at).to_lowercase());
         let titles: Vec<String> = areas.iter().map(title).collect();
         let text = format!(
-            "No source says who holds {} of {}; that {provider} does is the model's judgement. Confirm it with {provider}, or accept it with a reason.",
+            "No source says that {provider} holds {} for {}: it is the model's judgement. Confirm it with {provider}, or accept it with a reason.",
             listing(&titles),
-            ground.holds_for(&components),
+            listing(&ground.component_ids(&components).iter().map(|id| format!("`{id}`")).collect::<Vec<_>>()),
         );
         let mut decision = decision(ground, "judgement", &components, &[], text, Vec::new());
         let first = components.first().zip(areas.first());

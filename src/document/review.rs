@@ -64,7 +64,7 @@ pub(super) fn departures(ground: &Ground<'_>) -> Vec<DepartureView> {
     let cells = cells(ground).filter_map(|(at, provider, cell)| {
         let departs = cell.departs_from.as_ref()?;
         let because = cell.because.clone().or_else(|| cell.reason.clone()).unwrap_or_default();
-        let key = (cell.area, cell.holder, because.clone(), departs.holder, departs.sources.clone(), cell.customer_duty.clone(), cell.provider_duty.clone());
+        let key = (cell.area, cell.holder, because.clone(), departs.holder, cell.customer_duty.clone(), cell.provider_duty.clone());
         let view = DepartureView {
             kind: "cell".to_owned(),
             area: Some(ground.area(cell.area).to_owned()),

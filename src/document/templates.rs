@@ -227,13 +227,18 @@ fn from_markdown(markdown: &str) -> String {
 fn located(error: &tera::Error, sources: &BTreeMap<String, Arc<Source>>) -> Finding {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let finding = Finding::new(Code::Template, report.message().to_owned());
+            let finding = Finding::new(Code::Template, lower_first(report.message()));
             let range = &report.span().range;
             match sources.get(report.filename()) {
                 Some(source) => finding.at(source, Some(Span { start: range.start as u32, end: range.end as u32 })),
                 None => finding,
             }
         }
-        other => Finding::new(Code::Template, other.to_string()),
+        other => Finding::new(Code::Template, lower_first(&other.to_string())),
     }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.trim_end_matches('.').chars();
+    chars.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(chars).collect()
 }

@@ -6,7 +6,7 @@ use crate::decode::Id;
 use crate::embedded::Model;
 use crate::finding::{Code, Finding, Findings, did_you_mean, nearest};
 use crate::matrix::Options;
-use crate::model::{Basis, Edition, Lifecycle, Scope, Service};
+use crate::model::{Basis, Category, Edition, Lifecycle, Scope, Service};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -35,6 +35,8 @@ pub struct Chosen {
     pub service: Rc<Service>,
     /// The variant's id.
     pub variant: Option<String>,
+    /// Whether the file names a variant that the service does not have.
+    pub variant_unknown: bool,
     /// Where the edition, or the author, places it.
     pub placed: Option<Placed>,
     /// The group it stands in.
@@ -77,13 +79,12 @@ pub fn providers(architecture: &Architecture, model: &Model, options: &Options, 
     let known = || model.core.providers.keys().map(String::as_str);
     for (provider, edition) in &architecture.editions {
         let Some(facts) = model.core.providers.get(provider.as_str()) else {
-            findings.add_help(Code::UnknownProvider, provider.span, format!("unknown provider `{}`", provider.as_str()), did_you_mean(provider, known()));
+            findings.unknown(Code::UnknownProvider, provider.span, format!("unknown provider `{}`", provider.as_str()), provider, known());
             continue;
         };
         if !facts.editions.contains_key(edition.as_str()) {
-            let help = did_you_mean(edition, facts.editions.keys().map(String::as_str));
             let message = format!("unknown edition `{}` of `{}`", edition.as_str(), provider.as_str());
-            findings.add_help(Code::UnknownEdition, edition.span, message, help);
+            findings.unknown(Code::UnknownEdition, edition.span, message, edition, facts.editions.keys().map(String::as_str));
         }
     }
     let edition = |id: &str, facts: &crate::model::Provider| {
@@ -98,6 +99,12 @@ pub fn providers(architecture: &Architecture, model: &Model, options: &Options, 
 pub fn edition<'m>(model: &'m Model, providers: &[Provider], provider: &str) -> Option<(&'m str, &'m Edition)> {
     let chosen = &providers.iter().find(|known| known.id == provider)?.edition;
     model.core.providers.get(provider)?.editions.get_key_value(chosen).map(|(id, edition)| (id.as_str(), edition))
+}
+
+/// The editions that place a service, with its category in each: id and titles.
+pub fn elsewhere<'m>(model: &'m Model, provider: &str, service: &Service) -> Vec<(&'m str, &'m Edition, &'m Category)> {
+    let editions = model.core.providers.get(provider).into_iter().flat_map(|provider| &provider.editions);
+    editions.filter_map(|(id, edition)| Some((id.as_str(), edition, edition.categories.get(&service.placement.get(id)?.category)?))).collect()
 }
 
 /// The components in the order of the document: by group, then as in the file. One whose service is unknown is left out.
@@ -142,9 +149,9 @@ impl Looking<'_> {
         let (service_id, service) = self.service(component)?;
         let provider = service_id.split('/').next().unwrap_or_default().to_owned();
         let variant = self.variant(component, defaults.variant.as_deref().map(|text| text.as_str()), &service_id, &service);
-        let placed = self.placed(component, &service_id, &provider, &service, variant.as_deref());
+        let placed = self.placed(component, &provider, &service, variant.as_deref());
         let account = self.account(component, defaults.account.as_ref(), &provider);
-        let regions = self.regions(component, defaults.regions.as_deref(), &provider);
+        let regions = self.regions(component, defaults.regions.as_deref(), &provider, &service);
         let data = match (&component.data, &defaults.data) {
             (Some(own), _) => {
                 own.iter().for_each(|class| self.data_class(class));
@@ -158,6 +165,7 @@ impl Looking<'_> {
             id: component.id.to_string(),
             provider,
             service_id,
+            variant_unknown: component.variant.is_some() && variant.is_none(),
             variant,
             placed,
             group: group.map(|group| group.to_string()),
@@ -168,7 +176,8 @@ impl Looking<'_> {
             service,
         };
         self.lifecycle(component, &chosen.service);
-        if chosen.regions.is_empty() && chosen.service.scope == Some(Scope::Regional) && self.anywhere_regions() {
+        let asked = !self.architecture.residency.is_empty() && chosen.holds_data();
+        if chosen.regions.is_empty() && chosen.service.scope == Some(Scope::Regional) && self.anywhere_regions() && !asked && !chosen.id.is_empty() {
             let message = format!("`{}` has no Region", chosen.id);
             self.findings.add_help(Code::NoRegion, component.id.span, message, "name its Regions in `regions`, or for all in `defaults`");
         }
@@ -243,17 +252,18 @@ impl Looking<'_> {
         None
     }
 
-    fn placed(&mut self, component: &Component, id: &str, provider: &str, service: &Service, variant: Option<&str>) -> Option<Placed> {
+    fn placed(&mut self, component: &Component, provider: &str, service: &Service, variant: Option<&str>) -> Option<Placed> {
         let (edition_id, edition) = edition(self.model, self.providers, provider)?;
         if let Some(by_hand) = &component.placement {
             let category = &by_hand.category;
             if !category.is_empty() && !edition.categories.contains_key(category.as_str()) {
-                let help = did_you_mean(category, edition.categories.keys().map(String::as_str));
                 let message = format!("unknown category `{}` of the edition `{provider}/{edition_id}`", category.as_str());
-                self.findings.add_help(Code::UnknownCategory, category.span, message, help);
+                self.findings.unknown(Code::UnknownCategory, category.span, message, category, edition.categories.keys().map(String::as_str));
             }
-            let message = format!("`{}` is placed in `{}` by the author", component.id.as_str(), category.as_str());
-            self.findings.add(Code::PlacedByAuthor, category.span, message);
+            if edition.categories.contains_key(category.as_str()) {
+                let message = format!("`{}` is placed in `{}` by the author", component.id.as_str(), category.as_str());
+                self.findings.add(Code::PlacedByAuthor, category.span, message);
+            }
             return Some(Placed {
                 category: category.to_string(),
                 basis: Basis::Declared,
@@ -262,22 +272,7 @@ impl Looking<'_> {
             });
         }
         let of_variant = variant.and_then(|variant| service.variants.get(variant)).and_then(|variant| variant.placement.get(edition_id));
-        let Some(placement) = of_variant.or_else(|| service.placement.get(edition_id)) else {
-            let elsewhere = self.model.core.providers.get(provider).into_iter().flat_map(|provider| &provider.editions);
-            let elsewhere: Vec<String> = elsewhere
-                .filter_map(|(other, facts)| {
-                    let category = facts.categories.get(&service.placement.get(other)?.category)?;
-                    Some(format!("the edition `{provider}/{other}` places it under {}", category.title.to_lowercase()))
-                })
-                .collect();
-            let help = match elsewhere.is_empty() {
-                true => "place it by hand with `placement: { category: ..., because: ... }`".to_owned(),
-                false => format!("{}; or place it by hand with `placement: {{ category: ..., because: ... }}`", elsewhere.join("; ")),
-            };
-            let message = format!("the edition `{provider}/{edition_id}` has no category for `{id}`");
-            self.findings.add_help(Code::Unplaced, component.service.span, message, help);
-            return None;
-        };
+        let placement = of_variant.or_else(|| service.placement.get(edition_id))?;
         Some(Placed { category: placement.category.clone(), basis: placement.basis(), sources: placement.sources.clone(), because: None })
     }
 
@@ -290,7 +285,7 @@ impl Looking<'_> {
             (Some(account), _) => {
                 if !self.architecture.accounts.contains_key(account.as_str()) {
                     let known = self.architecture.accounts.keys().map(|id| id.value.as_str());
-                    self.findings.add_help(Code::UnknownAccount, account.span, format!("unknown account `{}`", account.as_str()), did_you_mean(account, known));
+                    self.findings.unknown(Code::UnknownAccount, account.span, format!("unknown account `{}`", account.as_str()), account, known);
                     return None;
                 }
                 if let Some(at) = other(account) {
@@ -304,15 +299,14 @@ impl Looking<'_> {
         }
     }
 
-    fn regions(&mut self, component: &Component, default: Option<&[RegionId]>, provider: &str) -> Vec<String> {
-        let global = |service: &str| self.model.service(service).is_some_and(|service| matches!(service.scope, Some(Scope::Global | Scope::Edge)));
+    /// The Regions it runs in. Defaults do not reach a service without a Region, or one of another provider.
+    fn regions(&mut self, component: &Component, default: Option<&[RegionId]>, provider: &str, service: &Service) -> Vec<String> {
         if let Some(own) = &component.regions {
             own.iter().for_each(|region| self.region(region, provider));
             return own.iter().map(|region| region.to_lowercase()).collect();
         }
         let Some(default) = default else { return Vec::new() };
-        let id = self.model.find(&component.service).map(|entry| entry.id.clone()).unwrap_or_default();
-        if self.services.get(&id).map_or_else(|| global(&id), |service| matches!(service.scope, Some(Scope::Global | Scope::Edge))) {
+        if matches!(service.scope, Some(Scope::Global | Scope::Edge)) {
             return Vec::new();
         }
         let regions = self.model.core.providers.get(provider).map_or(&[][..], |provider| &provider.regions[..]);
@@ -354,7 +348,7 @@ fn unknown_region(region: &RegionId, provider: &str, model: &Model, findings: &m
 fn unknown_data_class(class: &Id, architecture: &Architecture, findings: &mut Findings) {
     if class.as_str() != NO_DATA && !architecture.data_classes.contains_key(class.as_str()) {
         let known = architecture.data_classes.keys().map(|id| id.value.as_str());
-        findings.add_help(Code::UnknownDataClass, class.span, format!("unknown data class `{}`", class.as_str()), did_you_mean(class, known));
+        findings.unknown(Code::UnknownDataClass, class.span, format!("unknown data class `{}`", class.as_str()), class, known);
     }
 }
 
@@ -363,26 +357,25 @@ pub fn check_declarations(architecture: &Architecture, model: &Model, findings: 
     if let Some(defaults) = &architecture.defaults {
         if let Some(account) = defaults.account.as_ref().filter(|account| !architecture.accounts.contains_key(account.as_str())) {
             let known = architecture.accounts.keys().map(|id| id.value.as_str());
-            findings.add_help(Code::UnknownAccount, account.span, format!("unknown account `{}`", account.as_str()), did_you_mean(account, known));
+            findings.unknown(Code::UnknownAccount, account.span, format!("unknown account `{}`", account.as_str()), account, known);
         }
         if let Some(group) = defaults.group.as_ref().filter(|group| !architecture.groups.contains(group)) {
             let known = architecture.groups.iter().map(|group| group.value.as_str());
-            findings.add_help(Code::UnknownGroup, group.span, format!("unknown group `{}`", group.as_str()), did_you_mean(group, known));
+            findings.unknown(Code::UnknownGroup, group.span, format!("unknown group `{}`", group.as_str()), group, known);
         }
         defaults.data.iter().flatten().for_each(|class| unknown_data_class(class, architecture, findings));
         for region in defaults.regions.iter().flatten() {
             let lower = region.to_lowercase();
             let anywhere = model.core.providers.values().flat_map(|provider| &provider.regions);
             if !anywhere.clone().any(|known| known.id == lower) {
-                let help = did_you_mean(&lower, anywhere.map(|region| region.id.as_str()));
-                findings.add_help(Code::UnknownRegion, region.span, format!("no provider has a Region `{}`", region.as_str()), help);
+                findings.unknown(Code::UnknownRegion, region.span, format!("no provider has a Region `{}`", region.as_str()), &lower, anywhere.map(|region| region.id.as_str()));
             }
         }
     }
     for account in architecture.accounts.values() {
         if let Some(provider) = account.provider.as_ref().filter(|provider| !model.core.providers.contains_key(provider.as_str())) {
             let known = model.core.providers.keys().map(String::as_str);
-            findings.add_help(Code::UnknownProvider, provider.span, format!("unknown provider `{}`", provider.as_str()), did_you_mean(provider, known));
+            findings.unknown(Code::UnknownProvider, provider.span, format!("unknown provider `{}`", provider.as_str()), provider, known);
         }
     }
     unused(architecture, findings);

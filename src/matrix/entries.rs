@@ -3,7 +3,7 @@
 use super::chosen::Chosen;
 use crate::architecture::{Architecture, AreaId, Entry};
 use crate::embedded::Model;
-use crate::finding::{Code, Findings, did_you_mean};
+use crate::finding::{Code, Findings};
 use crate::model::Party;
 use std::collections::BTreeSet;
 
@@ -25,8 +25,7 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
             let ids: BTreeSet<&str> = architecture.components.iter().map(|component| component.id.value.as_str()).collect();
             for id in &entry.components {
                 if !ids.contains(id.as_str()) {
-                    let help = did_you_mean(id, ids.iter().copied());
-                    checker.findings.add_help(Code::UnknownComponent, id.span, format!("unknown component `{}`", id.as_str()), help);
+                    checker.findings.unknown(Code::UnknownComponent, id.span, format!("unknown component `{}`", id.as_str()), id, ids.iter().copied());
                 }
             }
         }
@@ -101,7 +100,7 @@ impl Checker<'_> {
             _ => {}
         }
         let nothing = !entry.departs() && entry.option.is_none() && entry.note.is_none() && entry.owner.is_none() && entry.performed_by.is_none();
-        if nothing {
+        if nothing && !self.findings.has_errors() {
             self.findings.add(Code::MatchesNothing, area.span, format!("the entry for `{}` says nothing", area.as_str()));
         }
     }
@@ -111,6 +110,6 @@ impl Checker<'_> {
 pub fn unknown_area(area: &AreaId, model: &Model, findings: &mut Findings) {
     let known = model.core.areas.areas.iter().map(|area| area.id.as_str());
     if model.core.areas.index(area).is_none() {
-        findings.add_help(Code::UnknownArea, area.span, format!("unknown area `{}`", area.as_str()), did_you_mean(area, known));
+        findings.unknown(Code::UnknownArea, area.span, format!("unknown area `{}`", area.as_str()), area, known);
     }
 }

@@ -60,8 +60,8 @@ pub fn resolve(architecture: &Architecture, model: &Model, options: &Options, fi
     chosen::check_dates(architecture, options, findings);
     let profiles = profile::profiles(architecture, model, &providers, &mut components, findings);
     let duties = duty::duties(model, &components, &profiles);
-    if !architecture.owners.is_empty() {
-        owners::check_duties(&duties, findings);
+    if !architecture.owners.is_empty() && !findings.has_errors() {
+        owners::check_duties(architecture, &duties, findings);
     }
     let counts = counts::counts(model, &components, &profiles);
     let used = |provider: &Provider| components.iter().any(|component| component.provider == provider.id);

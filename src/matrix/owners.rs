@@ -17,8 +17,8 @@ pub struct Hands {
     pub performed_by: Option<String>,
 }
 
-/// The hands of every area of a component, in the order of the areas: the last rule that matches wins, for the owner and
-/// for the performer.
+/// The hands of every area of a component, in the order of the areas: the last rule that matches wins, and an entry over
+/// the rules.
 pub fn hands(architecture: &Architecture, model: &Model, component: &Chosen) -> Vec<Hands> {
     let areas = &model.core.areas.areas;
     let mut hands = vec![Hands::default(); areas.len()];
@@ -27,15 +27,24 @@ pub fn hands(architecture: &Architecture, model: &Model, component: &Chosen) -> 
             let area_matches = rule.areas.is_empty() || rule.areas.iter().any(|id| id.as_str() == area.id);
             let layer_matches = rule.layers.is_empty() || rule.layers.iter().any(|id| id.as_str() == area.layer);
             if area_matches && layer_matches {
-                hands.owner = rule.owner.as_ref().map(|id| id.to_string()).or(hands.owner.take());
-                hands.performed_by = rule.performed_by.as_ref().map(|id| id.to_string()).or(hands.performed_by.take());
+                // A rule that names an owner decides both: who does the work is its performer, else the owner.
+                if rule.owner.is_some() || rule.performed_by.is_some() {
+                    hands.performed_by = rule.performed_by.as_ref().map(|id| id.to_string());
+                }
+                if let Some(owner) = &rule.owner {
+                    hands.owner = Some(owner.to_string());
+                }
             }
         }
     }
     for (area, hands) in areas.iter().zip(&mut hands) {
         for (entry, _) in entries::holding(architecture, component, &area.id).into_iter().rev() {
-            hands.owner = entry.owner.as_ref().map(|id| id.to_string()).or(hands.owner.take());
-            hands.performed_by = entry.performed_by.as_ref().map(|id| id.to_string()).or(hands.performed_by.take());
+            if let Some(owner) = entry.owner.as_ref().map(|id| id.to_string()).filter(|owner| hands.owner.as_ref() != Some(owner)) {
+                *hands = Hands { owner: Some(owner), performed_by: None };
+            }
+            if let Some(performer) = &entry.performed_by {
+                hands.performed_by = Some(performer.to_string());
+            }
         }
     }
     hands
@@ -53,7 +62,7 @@ fn matches(rule: &Assignment, component: &Chosen) -> bool {
 pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], findings: &mut Findings) {
     let layers: Vec<&str> = model.core.areas.layers.iter().map(|layer| layer.id.as_str()).collect();
     for rule in &architecture.assign {
-        let before = findings.has_errors();
+        let before = findings.errors();
         for owner in rule.owner.iter().chain(&rule.performed_by) {
             unknown_owner(owner, architecture, findings);
         }
@@ -64,12 +73,10 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
             entries::unknown_area(area, model, findings);
         }
         for layer in rule.layers.iter().filter(|layer| !layers.contains(&layer.as_str())) {
-            let help = did_you_mean(layer, layers.iter().copied());
-            findings.add_help(Code::UnknownLayer, layer.span, format!("unknown layer `{}`", layer.as_str()), help);
+            findings.unknown(Code::UnknownLayer, layer.span, format!("unknown layer `{}`", layer.as_str()), layer, layers.iter().copied());
         }
         for provider in rule.providers.iter().filter(|id| !model.core.providers.contains_key(id.as_str())) {
-            let help = did_you_mean(provider, model.core.providers.keys().map(String::as_str));
-            findings.add_help(Code::UnknownProvider, provider.span, format!("unknown provider `{}`", provider.as_str()), help);
+            findings.unknown(Code::UnknownProvider, provider.span, format!("unknown provider `{}`", provider.as_str()), provider, model.core.providers.keys().map(String::as_str));
         }
         unknown(&rule.groups, &architecture.groups, Code::UnknownGroup, "group", findings);
         let ids: Vec<Id> = architecture.components.iter().map(|component| component.id.clone()).collect();
@@ -78,10 +85,13 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
         classes.extend(rule.data.iter().filter(|class| class.as_str() == super::chosen::NO_DATA).cloned());
         unknown(&rule.data, &classes, Code::UnknownDataClass, "data class", findings);
         let Some(place) = place(rule) else {
-            if !architecture.assign.is_empty() {
-                let help = "add `owner:` or `performed_by:`";
+            let selectors = [&rule.groups, &rule.components, &rule.data].into_iter().flatten().map(|id| id.span);
+            let selectors = selectors.chain(rule.areas.iter().map(|id| id.span)).chain(rule.layers.iter().map(|id| id.span));
+            let selector = selectors.chain(rule.providers.iter().map(|id| id.span)).min();
+            if before == findings.errors() {
+                let finding = Finding::new(Code::MatchesNothing, "a rule under `assign` names nobody").help("add `owner:` or `performed_by:`");
                 let source = findings.source().clone();
-                findings.push(Finding::new(Code::MatchesNothing, "a rule under `assign` names nobody").help(help).at(&source, None));
+                findings.push(finding.at(&source, selector));
             }
             continue;
         };
@@ -89,7 +99,7 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
             (rule.areas.is_empty() || rule.areas.iter().any(|id| id.as_str() == area.id)) && (rule.layers.is_empty() || rule.layers.iter().any(|id| id.as_str() == area.layer))
         };
         let nothing = model.core.areas.areas.iter().filter(areas).count() == 0 || !components.iter().any(|component| matches(rule, component));
-        if nothing && before == findings.has_errors() && !components.is_empty() {
+        if nothing && before == findings.errors() && !components.is_empty() {
             findings.add_help(Code::MatchesNothing, place, "this rule matches no component and area", "every selector given must match");
         }
     }
@@ -127,7 +137,7 @@ pub fn third_party(owner: &Id, architecture: &Architecture, findings: &mut Findi
 }
 
 /// Reports duties of the organisation that nobody answers for.
-pub fn check_duties(duties: &[Duty], findings: &mut Findings) {
+pub fn check_duties(architecture: &Architecture, duties: &[Duty], findings: &mut Findings) {
     let orphans: Vec<&Duty> = duties.iter().filter(|duty| duty.side == super::duty::Side::Customer && duty.owner.is_none()).collect();
     if let Some(first) = orphans.first() {
         let number = match orphans.len() {
@@ -136,6 +146,7 @@ pub fn check_duties(duties: &[Duty], findings: &mut Findings) {
         };
         let help = format!("`assign: [{{ owner: ... }}]` gives the rest to one owner; the first without is `{}`", first.id);
         let source = findings.source().clone();
-        findings.push(Finding::new(Code::NoOwner, number).help(help).at(&source, None));
+        let place = architecture.owners.keys().map(|id| id.span).min();
+        findings.push(Finding::new(Code::NoOwner, number).help(help).at(&source, place));
     }
 }

@@ -93,7 +93,7 @@ pub fn profiles(
     for (component, profile) in components.iter_mut().zip(membership) {
         component.profile = profile;
     }
-    undecided(architecture, model, components, &profiles, findings);
+    open_cells(architecture, model, providers, components, &profiles, findings);
     mark_common(&mut profiles, areas.len());
     profiles
 }
@@ -137,15 +137,45 @@ fn check_entries(cell: &Cell, entries: &[(&Entry, bool)], findings: &mut Finding
     }
 }
 
-fn undecided(architecture: &Architecture, model: &Model, components: &[Chosen], profiles: &[Profile], findings: &mut Findings) {
+/// Reports the cells of a component for which nobody can be named.
+fn open_cells(
+    architecture: &Architecture,
+    model: &Model,
+    providers: &[Provider],
+    components: &[Chosen],
+    profiles: &[Profile],
+    findings: &mut Findings,
+) {
     for component in components {
-        let cells = profiles.get(component.profile).into_iter().flat_map(|profile| &profile.cells);
-        let open: Vec<&str> = cells.filter(|cell| cell.holder == Holder::Undecided).map(|cell| model.core.areas.areas[cell.area].title.as_str()).collect();
-        if !open.is_empty() {
+        let titles = |holder: Holder| {
+            let cells = profiles.get(component.profile).into_iter().flat_map(|profile| &profile.cells);
+            cells.filter(|cell| cell.holder == holder).map(|cell| model.core.areas.areas[cell.area].title.to_lowercase()).collect::<Vec<_>>()
+        };
+        let written = &architecture.components[component.at];
+        let name = if component.id.is_empty() { &component.service_id } else { &component.id };
+        let be = |areas: &[String]| if areas.len() == 1 { "is" } else { "are" };
+        let undecided = titles(Holder::Undecided);
+        if !undecided.is_empty() && !component.variant_unknown {
             let variants = component.service.variants.keys().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
-            let message = format!("without a variant, {} of `{}` {} undecided", listing(&open), component.id, if open.len() == 1 { "is" } else { "are" });
-            let written = &architecture.components[component.at];
+            let message = format!("without a variant, {} of `{name}` {} undecided", listing(&undecided), be(&undecided));
             findings.add_help(Code::Undecided, written.service.span, message, format!("add `variant:` with one of {variants}"));
+        }
+        let unplaced = titles(Holder::Unplaced);
+        let placed = component.placed.is_some() || written.placement.is_some();
+        if let Some((edition, _)) = chosen::edition(model, providers, &component.provider).filter(|_| !unplaced.is_empty() && !placed) {
+            let provider = &component.provider;
+            let by_hand = "place it by hand with `placement: { category: ..., because: ... }`";
+            let elsewhere = chosen::elsewhere(model, provider, &component.service);
+            let elsewhere: Vec<String> =
+                elsewhere.iter().map(|(id, _, category)| format!("the edition `{provider}/{id}` places it under {}", category.title.to_lowercase())).collect();
+            let help = if elsewhere.is_empty() { by_hand.to_owned() } else { format!("{}; or {by_hand}", elsewhere.join("; ")) };
+            let message = format!(
+                "the edition `{provider}/{edition}` has no category for `{}`: {} of `{name}` {} unplaced",
+                component.service_id,
+                listing(&unplaced),
+                be(&unplaced)
+            );
+            findings.add_help(Code::Unplaced, written.service.span, message, help);
         }
     }
 }

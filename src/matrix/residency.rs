@@ -3,7 +3,7 @@
 use super::chosen::Chosen;
 use crate::architecture::Architecture;
 use crate::embedded::Model;
-use crate::finding::{Code, Findings, did_you_mean};
+use crate::finding::{Code, Findings};
 use std::collections::BTreeSet;
 
 /// Whether a place, lower case, is a Region, a country or a geography of some provider's Regions, or looks like a country.
@@ -35,8 +35,7 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
     for place in &architecture.residency {
         let lower = place.to_lowercase();
         if !is_known(&lower, model) {
-            let help = did_you_mean(&lower, places(model).iter().copied());
-            findings.add_help(Code::UnknownResidency, place.span, format!("unknown place `{}`", place.as_str()), help);
+            findings.unknown(Code::UnknownResidency, place.span, format!("unknown place `{}`", place.as_str()), &lower, places(model).iter().copied());
         }
     }
     if residency.is_empty() {
@@ -60,7 +59,10 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
                 _ => "it names no Region".to_owned(),
             };
             let message = format!("the residency of `{}` cannot be shown: {why}", component.id);
-            let help = "say in `notes` how its data is kept in place, or give it `data: [none]` where it holds none";
+            let help = match component.service.scope {
+                Some(crate::model::Scope::Regional) => "name its Regions in `regions`, or give it `data: [none]` where it holds none",
+                _ => "the document asks for a decision on it; give it `data: [none]` where it holds none of the customer's content",
+            };
             findings.add_help(Code::ResidencyNotShown, written.id.span, message, help);
         }
     }

@@ -1,0 +1,283 @@
+//! The responsibility model that is compiled in, seen from its end: every service is resolved under every edition, with
+//! and without each variant, and every cell that comes out must be answered, founded and well worded. What must hold
+//! between the files alone is `onus::model::check`, which `build.rs` runs.
+
+use crate::harness::assert_none;
+use onus::architecture;
+use onus::embedded::Model;
+use onus::finding::Findings;
+use onus::matrix::{self, Cell, Holder, Options};
+use onus::model::check::{MAX_DUTY, Side, misworded};
+use onus::model::{Basis, Citation};
+use onus::source::Source;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+/// A cell of a service by itself, and where it comes from.
+struct Resolved {
+    /// `aws/rds outposts, two-categories`.
+    name: String,
+    service: String,
+    variant: Option<String>,
+    edition: String,
+    placed: bool,
+    area: String,
+    cell: Cell,
+}
+
+static MODEL: LazyLock<Model> = LazyLock::new(Model::embedded);
+
+/// Every cell of every service, with and without each variant, under every edition of its provider.
+static CELLS: LazyLock<Vec<Resolved>> = LazyLock::new(|| {
+    let editions = MODEL.core.providers.iter().flat_map(|(provider, facts)| facts.editions.keys().map(move |edition| (provider, edition)));
+    editions.flat_map(|(provider, edition)| resolve(provider, edition)).collect()
+});
+
+fn resolve(provider: &str, edition: &str) -> Vec<Resolved> {
+    let services = MODEL.services().filter(|entry| entry.id.split('/').next() == Some(provider));
+    let chosen: Vec<(&str, Option<&str>)> = services
+        .flat_map(|entry| std::iter::once(None).chain(entry.variants.iter().map(|(id, _)| Some(id.as_str()))).map(|variant| (entry.id.as_str(), variant)))
+        .collect();
+    let mut text = format!("name: All\neditions: {{ {provider}: {edition} }}\ncomponents:\n");
+    for (at, (service, variant)) in chosen.iter().enumerate() {
+        let variant = variant.map_or_else(String::new, |variant| format!(", variant: {variant}"));
+        text += &format!("  - {{ id: c{at}, service: {service}{variant} }}\n");
+    }
+    let source = Source::new("all", text);
+    let mut findings = Findings::new(&source);
+    let architecture = architecture::parse(&source, &mut findings).expect("it is an architecture");
+    let matrix = matrix::resolve(&architecture, &MODEL, &Options::default(), &mut findings);
+    assert!(!findings.has_errors(), "{:#?}", findings.into_sorted().0);
+    let cells = matrix.components.iter().flat_map(|component| {
+        let (service, variant) = chosen[component.at];
+        matrix.profiles[component.profile].cells.iter().map(move |cell| {
+            let area = MODEL.core.areas.areas[cell.area].id.clone();
+            Resolved {
+                name: format!("{service} {}, {edition}: {area}", variant.unwrap_or("without a variant")),
+                service: service.to_owned(),
+                variant: variant.map(str::to_owned),
+                edition: edition.to_owned(),
+                placed: component.placed.is_some(),
+                area,
+                cell: cell.clone(),
+            }
+        })
+    });
+    cells.collect()
+}
+
+/// The cells of which something can be said, by name.
+fn problems(wrong: impl Fn(&Resolved) -> Option<String>) -> Vec<String> {
+    CELLS.iter().filter_map(|resolved| Some(format!("{}: {}", resolved.name, wrong(resolved)?))).collect()
+}
+
+/// Every source with the provider and the edition that defines it, where one does.
+fn citations() -> impl Iterator<Item = (String, Option<String>, Citation)> {
+    let full = |provider: &str, id: &str| format!("{provider}/{id}");
+    let of_providers = MODEL.core.providers.iter().flat_map(move |(provider, facts)| {
+        let neutral = facts.sources.iter().map(move |(id, citation)| (full(provider, id), None, citation.clone()));
+        let editions = facts.editions.iter();
+        let own = editions.flat_map(move |(edition, facts)| facts.define_sources.iter().map(move |(id, citation)| (full(provider, id), Some(edition.clone()), citation.clone())));
+        neutral.chain(own)
+    });
+    let of_services = MODEL.services().flat_map(move |entry| {
+        let provider = entry.id.split('/').next().unwrap_or_default();
+        let service = MODEL.service(&entry.id).expect("it is listed");
+        service.define_sources.into_iter().map(move |(id, citation)| (full(provider, &id), None, citation))
+    });
+    of_providers.chain(of_services)
+}
+
+#[test]
+fn there_are_24_areas_and_they_stand_layer_by_layer() {
+    let areas = &MODEL.core.areas;
+    assert_eq!(areas.areas.len(), 24);
+    let layers: Vec<&str> = areas.layers.iter().map(|layer| layer.id.as_str()).collect();
+    let mut order: Vec<&str> = areas.areas.iter().map(|area| area.layer.as_str()).collect();
+    order.dedup();
+    assert_eq!(order, layers);
+}
+
+#[test]
+fn every_cell_is_answered_where_the_edition_places_the_service() {
+    assert_none(
+        &problems(|resolved| match resolved.cell.holder {
+            Holder::Unplaced if resolved.placed => Some("the edition places the service and does not answer".to_owned()),
+            Holder::Undecided if resolved.variant.is_some() => Some("a variant is named, and it is undecided".to_owned()),
+            _ => None,
+        }),
+        "cells",
+    );
+}
+
+#[test]
+fn every_cell_has_the_duties_of_its_holder_and_no_others() {
+    assert_none(
+        &problems(|resolved| {
+            let cell = &resolved.cell;
+            let (provider, customer) = (cell.provider_duty.is_some(), cell.customer_duty.is_some());
+            let right = match cell.holder {
+                Holder::Shared => provider && customer,
+                Holder::Provider => provider && !customer,
+                Holder::Customer => customer,
+                Holder::NotApplicable => !provider && !customer && cell.reason.is_some(),
+                Holder::Undecided => !provider && !customer && !cell.choices.is_empty(),
+                Holder::Unplaced => !provider && !customer,
+            };
+            (!right).then(|| format!("{:?} with provider {:?}, customer {:?}", cell.holder, cell.provider_duty, cell.customer_duty))
+        }),
+        "cells",
+    );
+}
+
+#[test]
+fn the_choices_of_an_undecided_cell_differ() {
+    assert_none(
+        &problems(|resolved| {
+            let holders: BTreeSet<Holder> = resolved.cell.choices.iter().map(|choice| choice.holder).collect();
+            (resolved.cell.holder == Holder::Undecided && holders.len() < 2).then(|| "all variants agree".to_owned())
+        }),
+        "cells",
+    );
+}
+
+#[test]
+fn every_claim_has_a_source_or_is_marked_as_judgement() {
+    let known: BTreeSet<String> = citations().map(|(id, ..)| id).collect();
+    assert_none(
+        &problems(|resolved| {
+            let cell = &resolved.cell;
+            let unknown = cell.sources.iter().chain(cell.conflicts.iter().map(|conflict| &conflict.source)).find(|source| !known.contains(*source));
+            match (cell.basis, cell.holder) {
+                _ if unknown.is_some() => Some(format!("nothing defines the source {unknown:?}")),
+                (None, Holder::Undecided | Holder::Unplaced) => None,
+                (Some(Basis::Judgement), _) => None,
+                (Some(Basis::Stated | Basis::Derived), _) if !cell.sources.is_empty() => None,
+                (basis, _) => Some(format!("{basis:?} without a source")),
+            }
+        }),
+        "cells",
+    );
+}
+
+#[test]
+fn no_cell_cites_the_text_of_another_edition() {
+    let owner: BTreeMap<String, Option<String>> = citations().map(|(id, edition, _)| (id, edition)).collect();
+    assert_none(
+        &problems(|resolved| {
+            let sources = resolved.cell.sources.iter().chain(resolved.cell.conflicts.iter().map(|conflict| &conflict.source));
+            let other = |source: &&String| owner.get(*source).is_some_and(|edition| edition.as_ref().is_some_and(|edition| *edition != resolved.edition));
+            sources.into_iter().find(other).map(|source| format!("cites {source}"))
+        }),
+        "cells",
+    );
+}
+
+#[test]
+fn a_service_that_an_edition_does_not_place_is_partly_unplaced_and_cites_no_other_edition() {
+    let cells: Vec<&Resolved> = CELLS.iter().filter(|resolved| resolved.service == "aws/rds" && resolved.edition == "two-categories" && resolved.variant.is_none()).collect();
+    let unplaced: Vec<&str> = cells.iter().filter(|resolved| resolved.cell.holder == Holder::Unplaced).map(|resolved| resolved.area.as_str()).collect();
+    assert!(unplaced.contains(&"key-management"), "{unplaced:?}");
+    assert!(cells.iter().all(|resolved| !resolved.cell.sources.contains(&"aws/three-categories".to_owned())));
+}
+
+#[test]
+fn every_duty_is_one_well_formed_sentence() {
+    let sentences = |resolved: &Resolved| {
+        let cell = &resolved.cell;
+        let sides = [(&cell.provider_duty, Side::Provider), (&cell.customer_duty, Side::Customer), (&cell.option, Side::Customer)];
+        sides.into_iter().filter_map(|(text, side)| Some((text.clone()?, side))).collect::<Vec<_>>()
+    };
+    assert_none(
+        &problems(|resolved| {
+            let wrong: Vec<String> = sentences(resolved).iter().flat_map(|(text, side)| misworded(text, *side).into_iter().map(move |wrong| format!("{wrong}: {text}"))).collect();
+            (!wrong.is_empty()).then(|| wrong.join("; "))
+        }),
+        "cells",
+    );
+}
+
+#[test]
+fn misworded_tells_what_is_wrong() {
+    let wrong = |text: &str, side| misworded(text, side).join("; ");
+    assert_eq!(wrong("Patches the host.", Side::Provider), "");
+    assert_eq!(wrong("Where Multi-AZ is on, fails over to the standby.", Side::Provider), "");
+    assert_eq!(wrong("Process the queue.", Side::Customer), "");
+    for (text, side, expected) in [
+        ("Patch the host.", Side::Provider, "third person"),
+        ("Patches the host.", Side::Customer, "imperative"),
+        ("patch the host.", Side::Customer, "capital letter"),
+        ("Patch the host", Side::Customer, "full stop"),
+        ("Patch your host.", Side::Customer, "`your`"),
+        ("Patch.\u{20}".repeat(MAX_DUTY).trim(), Side::Customer, "more than"),
+    ] {
+        assert!(wrong(text, side).contains(expected), "{text}: {}", wrong(text, side));
+    }
+}
+
+#[test]
+fn no_two_services_of_a_provider_bear_one_name() {
+    let mut names: BTreeMap<(String, String), &str> = BTreeMap::new();
+    let mut twice = Vec::new();
+    for entry in MODEL.services() {
+        let (provider, id) = entry.id.split_once('/').expect("a service id is `provider/service`");
+        for name in [&entry.name].into_iter().chain(&entry.aliases).map(|name| name.to_lowercase()).chain([id.to_owned()]) {
+            let first = names.insert((provider.to_owned(), name.clone()), &entry.id);
+            twice.extend(first.filter(|first| *first != entry.id).map(|first| format!("{first} and {} are both called `{name}`", entry.id)));
+        }
+    }
+    assert_none(&twice, "names");
+}
+
+#[test]
+fn no_two_services_claim_one_resource_type_without_telling_it_apart() {
+    let mut claims: BTreeMap<(&str, String), Vec<(String, bool)>> = BTreeMap::new();
+    for entry in MODEL.services() {
+        let service = MODEL.service(&entry.id).expect("it is listed");
+        for declared in &service.cloudformation {
+            let told_apart = !declared.when.is_empty() || !declared.unless.is_empty();
+            claims.entry(("CloudFormation", declared.r#type.clone())).or_default().push((entry.id.clone(), told_apart));
+        }
+        for declared in service.terraform {
+            claims.entry(("Terraform", declared)).or_default().push((entry.id.clone(), false));
+        }
+    }
+    let unclear = claims.into_iter().filter(|(_, services)| services.len() > 1 && services.iter().filter(|(_, told_apart)| !told_apart).count() > 1);
+    assert_none(&unclear.map(|(claim, services)| format!("{claim:?}: {services:?}")).collect::<Vec<_>>(), "resource types");
+}
+
+#[test]
+fn every_service_defines_only_sources_that_it_cites() {
+    let mut idle = Vec::new();
+    for entry in MODEL.services() {
+        let service = MODEL.service(&entry.id).expect("it is listed");
+        let variants = service.variants.values();
+        let rules = service.responsibilities.values().chain(variants.clone().flat_map(|variant| variant.responsibilities.values()));
+        let cited = rules.flat_map(|rule| rule.sources.iter().chain(rule.conflicts.iter().map(|conflict| &conflict.source)));
+        let placements = service.placement.values().chain(variants.clone().flat_map(|variant| variant.placement.values()));
+        let reasons = service.not_applicable.values().chain(variants.flat_map(|variant| variant.not_applicable.values()));
+        let cited: BTreeSet<&String> = cited.chain(placements.flat_map(|placement| &placement.sources)).chain(reasons.flat_map(|reason| &reason.sources)).collect();
+        idle.extend(service.define_sources.keys().filter(|id| !cited.contains(id)).map(|id| format!("{}: {id}", entry.id)));
+    }
+    assert_none(&idle, "sources that no cell cites");
+}
+
+#[test]
+fn sources_were_copied_before_they_were_read_and_read_before_the_model_was_made() {
+    let made = &MODEL.core.version.date;
+    let wrong = |(id, _, citation): (String, Option<String>, Citation)| {
+        let copied_later = citation.copy.as_ref().is_some_and(|copy| copy.as_str() > &citation.read[..copy.len()]);
+        (copied_later || citation.read > *made).then(|| format!("{id}: copy {:?}, read {}, model {made}", citation.copy, citation.read))
+    };
+    assert_none(&citations().filter_map(wrong).collect::<Vec<_>>(), "sources");
+}
+
+#[test]
+fn no_page_is_defined_as_a_source_twice() {
+    let mut pages: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (id, _, citation) in citations() {
+        pages.entry(citation.address.unwrap_or_else(|| citation.title.clone())).or_default().push(id);
+    }
+    let twice: Vec<String> = pages.into_iter().filter(|(_, ids)| ids.len() > 1).map(|(page, ids)| format!("{page}: {}", ids.join(", "))).collect();
+    assert_none(&twice, "pages");
+}
