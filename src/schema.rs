@@ -2,10 +2,10 @@
 //! Service ids, variants, areas and the like are enumerations with descriptions, so that an editor completes them.
 
 use crate::architecture::Architecture;
-use crate::decode::{Decode, RecordShape, Shape};
+use crate::decode::{Decode, RecordShape, Shape, is_id};
 use crate::document::view::View;
 use crate::embedded::Model;
-use crate::model::{Areas, Edition, ProviderFacts, Service};
+use crate::model::{Areas, Edition, ProviderFacts, Service, ServiceEntry};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,18 +55,25 @@ fn root_name(reference: &Value) -> &str {
 
 fn architecture(model: &Model) -> Value {
     let mut schema = of::<Architecture>("An architecture for onus", model);
-    let conditions: Vec<Value> = model.services().map(|entry| variants(&entry.id, &entry.variants)).collect();
+    let names = |entry: &ServiceEntry| old_names(entry).into_iter().chain([entry.id.clone()]).collect::<Vec<_>>();
+    let conditions: Vec<Value> = model.services().map(|entry| variants(&names(entry), &entry.variants)).collect();
     schema["$defs"]["Component"]["allOf"] = Value::Array(conditions);
     schema
 }
 
+/// The aliases of a service that resolve as an id, in full.
+fn old_names(entry: &ServiceEntry) -> Vec<String> {
+    let provider = entry.id.split('/').next().unwrap_or_default();
+    entry.aliases.iter().filter(|alias| is_id(alias)).map(|alias| format!("{provider}/{alias}")).collect()
+}
+
 /// A component's variant is one of its service's.
-fn variants(id: &str, variants: &[(String, String)]) -> Value {
+fn variants(names: &[String], variants: &[(String, String)]) -> Value {
     let then = match variants {
         [] => json!({ "properties": { "variant": false } }),
         variants => json!({ "properties": { "variant": enumeration(variants.iter().map(|(id, title)| (id.as_str(), title.as_str()))) } }),
     };
-    json!({ "if": { "properties": { "service": { "const": id } }, "required": ["service"] }, "then": then })
+    json!({ "if": { "properties": { "service": { "enum": names } }, "required": ["service"] }, "then": then })
 }
 
 /// Texts with a form: a pattern, or the names that a model knows.
@@ -83,7 +90,9 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
         regions.iter().flat_map(|region| [region.country.as_str()].into_iter().chain(region.geographies.iter().map(String::as_str))).collect();
     let known_regions = || regions.iter().map(|region| (region.id.as_str(), region.name.as_str()));
     let known_places = places.iter().map(|place| (*place, if place.len() == 2 { "a country, ISO 3166, or `eu`, `uk`, `us`" } else { "a geography" }));
-    let services = model.services().map(|entry| (entry.id.as_str(), entry.name.as_str()));
+    let services = enumeration(model.services().map(|entry| (entry.id.as_str(), entry.name.as_str())));
+    let old: Vec<String> = model.services().flat_map(old_names).collect();
+    let old = json!({ "enum": old, "deprecated": true, "description": "Another name of a service; its id is better." });
     let country = json!({ "type": "string", "pattern": "^[A-Za-z]{2}$", "description": "A country, ISO 3166." });
     BTreeMap::from([
         ("id", id.clone()),
@@ -97,7 +106,7 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
         ("edition", enumeration(editions)),
         ("region", json!({ "anyOf": [enumeration(known_regions()), country] })),
         ("residency", json!({ "anyOf": [enumeration(known_regions().chain(known_places)), country] })),
-        ("service", enumeration(services)),
+        ("service", json!({ "anyOf": [services, old] })),
     ])
 }
 

@@ -1,60 +1,107 @@
-//! The picture: a column a profile, a row an area, one mark a cell; and a line that shows how far up the provider carries
-//! the stack alone. As SVG without script or network, readable in black and white.
+//! The picture: a column for every column of the grids, a row an area, one mark a cell; and a line that shows how far up
+//! the provider carries the stack alone. As SVG without script or network, readable in black and white: the marks are
+//! those of the text, a filled circle, a half, an open and a dotted one, and a dash.
 
 use super::html::escaped;
 use super::view::{GridView, View};
 use std::fmt::Write as _;
 
 /// The most columns beside each other; more go into a further band.
-const MOST: usize = 14;
-const LEFT: usize = 246;
-const ROW: usize = 16;
-const HEAD: usize = 104;
-const GAP: usize = 6;
-const WIDTH: usize = 1040;
+const MOST: usize = 24;
+/// Where the columns begin.
+const LEFT: f64 = 264.0;
+/// The height of a row.
+const ROW: f64 = 17.0;
+/// The space for the names of the columns; the name of the service stands beside them where the columns are wide enough.
+const HEAD: f64 = 122.0;
+/// From this width of a column on.
+const ROOM: f64 = 36.0;
+/// The space between layers and between groups.
+const GAP: f64 = 9.0;
+/// The space below the rows, for the names of the groups.
+const FOOT: f64 = 40.0;
+/// The radius of a mark.
+const RADIUS: f64 = 5.0;
+/// How far the slanted names reach beyond the last column.
+const REACH: f64 = 84.0;
 
 /// The style of a picture that stands alone; in a page, the page's own style names the same classes.
-const STYLE: &str = ".onus-picture{--customer:#8f4700;--provider:#14557b;--ink:#1c1f24;--quiet:#5b6470;--paper:#fff;background:var(--paper);font-family:system-ui,sans-serif}\
-@media(prefers-color-scheme:dark){.onus-picture{--customer:#f0a35e;--provider:#7cc0e8;--ink:#e8eaed;--quiet:#a3abb5;--paper:#15181c}}";
+const STYLE: &str = ".onus-picture{background:#fff;font:11.5px system-ui,-apple-system,\"Segoe UI\",Roboto,sans-serif}\
+.pic-text{fill:#1b1f24}.pic-quiet{fill:#57606a}.pic-small{font-size:10px}.pic-end{text-anchor:end}.pic-bold{font-weight:600}\
+.pic-rule{stroke:#d8dde3;fill:none}.pic-line{stroke:#1b1f24;stroke-width:2;fill:none}.pic-alone{fill:#e9f1f7}\
+.pic-customer{fill:#954600}.pic-provider{stroke:#14557b;stroke-width:1.4;fill:#fff}.pic-open{stroke:#1b1f24;stroke-width:1.8;stroke-dasharray:1.7 2.2;fill:#fff}.pic-none{stroke:#57606a;stroke-width:1.4}\
+@media(prefers-color-scheme:dark){.onus-picture{background:#14171b}.pic-text{fill:#e8eaed}.pic-quiet{fill:#a7afb9}.pic-rule{stroke:#363d46}.pic-line{stroke:#e8eaed}\
+.pic-alone{fill:#1a2a36}.pic-customer{fill:#f0a35e}.pic-provider{stroke:#7cc0e8;fill:#14171b}.pic-open{stroke:#e8eaed;fill:#14171b}.pic-none{stroke:#a7afb9}}";
 
-/// The picture inside a page.
+/// The picture inside a page, which explains the marks itself.
 pub fn inline(view: &View) -> String {
-    draw(view, "")
+    draw(view, false)
 }
 
 /// The picture as a file of its own.
 pub fn standalone(view: &View) -> String {
-    draw(view, &format!("<style>{STYLE}</style>")) + "\n"
+    draw(view, true) + "\n"
 }
 
+/// A column and where it stands.
 struct Column<'a> {
     label: &'a str,
     service: String,
     marks: Vec<&'a str>,
+    /// The position of its group among the groups.
+    group: usize,
+    /// The middle of its marks.
+    x: f64,
 }
 
-fn draw(view: &View, style: &str) -> String {
-    let columns: Vec<Column<'_>> = view.grids.iter().flat_map(columns).collect();
+/// A row and where it stands.
+struct Row<'a> {
+    title: &'a str,
+    /// The layer's heading, on its first row.
+    layer: Option<&'a str>,
+    y: f64,
+}
+
+fn draw(view: &View, alone: bool) -> String {
+    let groups = groups(view);
+    let mut columns: Vec<Column<'_>> = view.grids.iter().flat_map(|grid| columns(grid, &groups)).collect();
+    let rows = rows(view);
     let bands = columns.len().div_ceil(MOST).max(1);
     let per_band = columns.len().div_ceil(bands).max(1);
-    let rows = view.areas.len() * ROW + view.layers.len() * GAP;
-    let band_height = HEAD + rows + 18;
-    let height = band_height * bands + 34;
+    let step = (640.0 / per_band as f64).clamp(30.0, 46.0);
+    let mut width: f64 = if alone { 720.0 } else { 0.0 };
+    for band in columns.chunks_mut(per_band) {
+        width = width.max(place(band, step) + REACH);
+    }
+    let bottom = rows.last().map_or(HEAD, |row| row.y + ROW / 2.0);
+    let band_height = bottom + FOOT;
+    let height = band_height * bands as f64 + if alone { 30.0 } else { 0.0 };
     let mut svg = String::new();
     let _ = write!(
         svg,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"onus-picture\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"picture-title picture-text\">\
-<title id=\"picture-title\">Who holds what: {}</title>\
-<desc id=\"picture-text\">{}</desc>{style}\
-<defs><pattern id=\"hatch\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">\
-<rect width=\"5\" height=\"5\" fill=\"var(--paper)\"/><rect width=\"2.4\" height=\"5\" fill=\"var(--customer)\"/></pattern></defs>\n",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"onus-picture\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" aria-labelledby=\"picture-title picture-text\">\n\
+<title id=\"picture-title\">Who holds what: {}</title>\n\
+<desc id=\"picture-text\">{}</desc>\n",
         escaped(&view.architecture.name),
         escaped(&describe(view)),
     );
-    for (band, columns) in columns.chunks(per_band).enumerate() {
-        draw_band(view, columns, band * band_height, &mut svg);
+    if alone {
+        let _ = writeln!(svg, "<style>{STYLE}</style>");
     }
-    draw_legend(view, bands * band_height + 10, &mut svg);
+    let _ = writeln!(
+        svg,
+        "<defs><circle id=\"mark-customer\" r=\"{RADIUS}\" class=\"pic-customer\"/><g id=\"mark-shared\"><circle r=\"{RADIUS}\" class=\"pic-provider\"/><path d=\"M0 -{RADIUS}a{RADIUS} {RADIUS} 0 0 0 0 {}z\" class=\"pic-customer\"/></g>\
+<circle id=\"mark-provider\" r=\"{RADIUS}\" class=\"pic-provider\"/><circle id=\"mark-open\" r=\"{RADIUS}\" class=\"pic-open\"/><path id=\"mark-not-applicable\" d=\"M-3.5 0h7\" class=\"pic-none\"/></defs>",
+        2.0 * RADIUS,
+    );
+    for (band, columns) in columns.chunks(per_band).enumerate() {
+        let _ = writeln!(svg, "<g transform=\"translate(0 {:.1})\">", band as f64 * band_height);
+        draw_band(view, columns, &rows, bottom, &groups, &mut svg);
+        svg.push_str("</g>\n");
+    }
+    if alone {
+        draw_legend(view, bands as f64 * band_height + 10.0, &mut svg);
+    }
     svg.push_str("</svg>");
     svg
 }
@@ -73,114 +120,169 @@ fn describe(view: &View) -> String {
     )
 }
 
-fn columns(grid: &GridView) -> impl Iterator<Item = Column<'_>> {
-    grid.columns.iter().enumerate().map(|(at, column)| Column {
-        label: &column.label,
-        service: column.variant.as_ref().map_or_else(|| column.service.clone(), |variant| format!("{}, {variant}", column.service)),
-        marks: grid.layers.iter().flat_map(|layer| &layer.rows).map(|row| row.marks[at].party.as_str()).collect(),
-    })
+/// The headings of the groups, in order.
+fn groups(view: &View) -> Vec<&str> {
+    let mut groups: Vec<&str> = Vec::new();
+    for grid in &view.grids {
+        if groups.last() != Some(&grid.group.title.as_str()) {
+            groups.push(&grid.group.title);
+        }
+    }
+    groups
 }
 
-fn draw_band(view: &View, columns: &[Column<'_>], top: usize, svg: &mut String) {
-    let step = ((WIDTH - LEFT - 60) as f64 / columns.len().max(1) as f64).min(96.0);
-    let width = step - 5.0;
-    let text = |svg: &mut String, x: f64, y: usize, size: usize, fill: &str, more: &str, text: &str| {
-        let _ = writeln!(svg, "<text x=\"{x:.1}\" y=\"{y}\" font-size=\"{size}\" fill=\"var(--{fill})\"{more}>{}</text>", escaped(text));
-    };
-    for (at, column) in columns.iter().enumerate() {
-        let (x, y) = (LEFT as f64 + at as f64 * step + width / 2.0, top + HEAD - 8);
-        let turn = format!(" font-weight=\"600\" transform=\"rotate(-34 {x:.1} {y})\"");
-        text(svg, x, y, 12, "ink", &turn, &cut(column.label, 24));
-        let turn = format!(" transform=\"rotate(-34 {x:.1} {y})\" dy=\"12\" dx=\"8\"");
-        text(svg, x, y, 10, "quiet", &turn, &cut(&column.service, 26));
-    }
-    let mut y = top + HEAD;
-    let mut ys = Vec::new();
+fn columns<'v>(grid: &'v GridView, groups: &[&str]) -> Vec<Column<'v>> {
+    let group = groups.iter().position(|group| *group == grid.group.title).unwrap_or_default();
+    let marks = |at: usize| grid.layers.iter().flat_map(|layer| &layer.rows).filter_map(|row| row.marks.get(at)).map(|mark| mark.party.as_str()).collect();
+    let columns = grid.columns.iter().enumerate().map(|(at, column)| Column {
+        label: &column.label,
+        service: column.variant.as_ref().map_or_else(|| column.service.clone(), |variant| format!("{}, {variant}", column.service)),
+        marks: marks(at),
+        group,
+        x: 0.0,
+    });
+    columns.collect()
+}
+
+fn rows(view: &View) -> Vec<Row<'_>> {
+    let mut rows = Vec::new();
+    let mut y = HEAD + 6.0;
     for layer in &view.layers {
-        text(svg, 0.0, y + ROW - 4, 11, "quiet", " font-weight=\"600\"", &layer.title);
-        for area in &layer.areas {
+        for (at, area) in layer.areas.iter().enumerate() {
             let title = view.areas.iter().find(|known| known.id == *area).map_or("", |area| area.title.as_str());
-            text(svg, LEFT as f64 - 10.0, y + ROW - 4, 11, "ink", " text-anchor=\"end\"", title);
-            for (at, column) in columns.iter().enumerate() {
-                draw_mark(column.marks.get(ys.len()).copied().unwrap_or("unplaced"), LEFT as f64 + at as f64 * step, y, width, svg);
-            }
-            ys.push(y);
+            rows.push(Row { title, layer: (at == 0).then_some(layer.title.as_str()), y: y + ROW / 2.0 });
             y += ROW;
         }
         y += GAP;
     }
-    draw_line(columns, &ys, step, svg);
+    rows
 }
 
-fn draw_mark(party: &str, x: f64, y: usize, width: f64, svg: &mut String) {
-    let y = y + 2;
-    let height = ROW - 4;
-    let _ = match party {
-        "customer" => writeln!(svg, "<rect x=\"{x:.1}\" y=\"{y}\" width=\"{width:.1}\" height=\"{height}\" rx=\"1.5\" fill=\"var(--customer)\"/>"),
-        "shared" => writeln!(
-            svg,
-            "<rect x=\"{x:.1}\" y=\"{y}\" width=\"{width:.1}\" height=\"{height}\" rx=\"1.5\" fill=\"url(#hatch)\" stroke=\"var(--customer)\" stroke-width=\"0.8\"/>"
-        ),
-        "provider" => writeln!(
-            svg,
-            "<rect x=\"{:.1}\" y=\"{}.5\" width=\"{:.1}\" height=\"{}\" rx=\"1.5\" fill=\"none\" stroke=\"var(--provider)\" stroke-width=\"1.1\"/>",
-            x + 0.5,
-            y,
-            width - 1.0,
-            height - 1
-        ),
-        "not-applicable" => writeln!(
-            svg,
-            "<path d=\"M{:.1} {}.5h9\" stroke=\"var(--quiet)\" stroke-width=\"1.2\" fill=\"none\"/>",
-            x + width / 2.0 - 4.5,
-            y + height / 2
-        ),
-        _ => writeln!(
-            svg,
-            "<rect x=\"{:.1}\" y=\"{}.5\" width=\"{:.1}\" height=\"{}\" rx=\"1.5\" fill=\"none\" stroke=\"var(--ink)\" stroke-width=\"1.1\" stroke-dasharray=\"2 2.5\"/>",
-            x + 0.5,
-            y,
-            width - 1.0,
-            height - 1
-        ),
-    };
+/// Places the columns of a band and answers where they end.
+fn place(columns: &mut [Column<'_>], step: f64) -> f64 {
+    let mut x = LEFT;
+    let mut before = None;
+    for column in columns {
+        if before.is_some_and(|group| group != column.group) {
+            x += GAP;
+        }
+        before = Some(column.group);
+        column.x = x + step / 2.0;
+        x += step;
+    }
+    x
 }
 
-/// The line above what the provider carries alone, counted from the bottom: it steps up and down with the columns.
-fn draw_line(columns: &[Column<'_>], ys: &[usize], step: f64, svg: &mut String) {
-    let Some(&last) = ys.last() else { return };
-    let height = |column: &Column<'_>| {
-        let alone = column.marks.iter().rev().take_while(|party| matches!(**party, "provider" | "not-applicable")).count();
-        ys.len().checked_sub(alone).and_then(|at| ys.get(at)).copied().unwrap_or(last + ROW)
-    };
+fn draw_band(view: &View, columns: &[Column<'_>], rows: &[Row<'_>], bottom: f64, groups: &[&str], svg: &mut String) {
+    let (Some(first), Some(last)) = (columns.first(), columns.last()) else { return };
+    let half = columns.windows(2).map(|pair| pair[1].x - pair[0].x).fold(46.0, f64::min) / 2.0;
+    let (from, to) = (first.x - half, last.x + half);
+    let roomy = half * 2.0 >= ROOM;
+    draw_alone(columns, rows, bottom, half, svg);
+    let mut guides = String::new();
+    for row in rows {
+        let _ = write!(guides, "M{from:.1} {:.1}H{to:.1}", row.y);
+    }
+    let _ = writeln!(svg, "<path d=\"{guides}\" class=\"pic-rule\"/>");
+    for row in rows {
+        if let Some(layer) = row.layer {
+            let _ = writeln!(svg, "<text x=\"0\" y=\"{:.1}\" class=\"pic-quiet pic-bold\">{}</text>", row.y + 4.0, escaped(layer));
+        }
+        let _ = writeln!(svg, "<text x=\"{:.1}\" y=\"{:.1}\" class=\"pic-text pic-end\">{}</text>", LEFT - 8.0, row.y + 4.0, escaped(row.title));
+    }
+    for column in columns {
+        let (x, y) = (column.x, HEAD - 4.0);
+        let _ = writeln!(
+            svg,
+            "<g transform=\"translate({x:.1} {y}) rotate(-56)\"><text y=\"{}\" class=\"pic-text pic-bold\">{}</text>{}</g>",
+            if roomy { 1 } else { 4 },
+            escaped(&cut(column.label, 19)),
+            if roomy { format!("<text x=\"5\" y=\"13\" class=\"pic-quiet pic-small\">{}</text>", escaped(&cut(&column.service, 24))) } else { String::new() },
+        );
+        for (row, party) in rows.iter().zip(&column.marks) {
+            let mark = if matches!(*party, "undecided" | "unplaced") { "open" } else { party };
+            let _ = write!(svg, "<use href=\"#mark-{mark}\" x=\"{x:.1}\" y=\"{:.1}\"/>", row.y);
+        }
+        svg.push('\n');
+    }
+    draw_line(columns, rows, bottom, half, svg);
+    if view.grids.len() > 1 {
+        draw_groups(columns, groups, bottom, half, svg);
+    }
+}
+
+/// The height at which what the provider carries alone begins, counted from the bottom.
+fn top_of_alone(column: &Column<'_>, rows: &[Row<'_>], bottom: f64) -> f64 {
+    let alone = column.marks.iter().zip(rows).rev().take_while(|(party, _)| matches!(**party, "provider" | "not-applicable"));
+    alone.filter(|(party, _)| **party == "provider").last().map_or(bottom, |(_, row)| row.y - ROW / 2.0)
+}
+
+/// The ground of what the provider carries alone.
+fn draw_alone(columns: &[Column<'_>], rows: &[Row<'_>], bottom: f64, half: f64, svg: &mut String) {
     let mut path = String::new();
     for (at, column) in columns.iter().enumerate() {
-        let (x, y) = (LEFT as f64 + at as f64 * step - 2.5, height(column));
-        let _ = write!(path, "{}{x:.1} {y}H{:.1}", if at == 0 { "M" } else { "L" }, x + step);
+        let (left, right) = edges(columns, at, half);
+        let top = top_of_alone(column, rows, bottom);
+        if top < bottom {
+            let _ = write!(path, "M{left:.1} {top:.1}H{right:.1}V{bottom:.1}H{left:.1}z");
+        }
     }
-    let _ = writeln!(svg, "<path d=\"{path}\" fill=\"none\" stroke=\"var(--ink)\" stroke-width=\"2\" stroke-linejoin=\"round\"/>");
+    if !path.is_empty() {
+        let _ = writeln!(svg, "<path d=\"{path}\" class=\"pic-alone\"/>");
+    }
 }
 
-fn draw_legend(view: &View, y: usize, svg: &mut String) {
+/// The line above it: it steps up and down with the columns.
+fn draw_line(columns: &[Column<'_>], rows: &[Row<'_>], bottom: f64, half: f64, svg: &mut String) {
+    let mut path = String::new();
+    for (at, column) in columns.iter().enumerate() {
+        let (left, right) = edges(columns, at, half);
+        let y = top_of_alone(column, rows, bottom);
+        let _ = if at == 0 { write!(path, "M{left:.1} {y:.1}H{right:.1}") } else { write!(path, "V{y:.1}H{right:.1}") };
+    }
+    let _ = writeln!(svg, "<path d=\"{path}\" class=\"pic-line\"/>");
+}
+
+/// Where a column begins and ends; the space between groups is halved.
+fn edges(columns: &[Column<'_>], at: usize, half: f64) -> (f64, f64) {
+    let x = columns[at].x;
+    let left = if at == 0 { x - half } else { (columns[at - 1].x + x) / 2.0 };
+    let right = columns.get(at + 1).map_or(x + half, |next| (x + next.x) / 2.0);
+    (left, right)
+}
+
+/// The names of the groups, below their columns.
+fn draw_groups(columns: &[Column<'_>], groups: &[&str], bottom: f64, half: f64, svg: &mut String) {
+    for within in columns.chunk_by(|a, b| a.group == b.group) {
+        let (Some(first), Some(last)) = (within.first(), within.last()) else { continue };
+        let (from, to, y) = (first.x - half + 3.0, last.x + half - 3.0, bottom + 9.0);
+        let _ = writeln!(svg, "<path d=\"M{from:.1} {y:.1}v3H{to:.1}v-3\" class=\"pic-rule\"/>");
+        let title = groups.get(first.group).copied().unwrap_or_default();
+        let room = ((to - from + 8.0) / 6.4) as usize;
+        if room >= title.chars().count().min(5) {
+            let _ = writeln!(svg, "<text x=\"{from:.1}\" y=\"{:.1}\" class=\"pic-quiet pic-bold\">{}</text>", y + 16.0, escaped(&cut(title, room)));
+        }
+    }
+}
+
+fn draw_legend(view: &View, y: f64, svg: &mut String) {
     let open = view.counts.total.undecided + view.counts.total.unplaced;
     let mut entries = vec![("customer", view.architecture.customer.as_str()), ("shared", "shared"), ("provider", "the provider"), ("not-applicable", "does not apply")];
     if open > 0 {
-        entries.push(("undecided", "undecided or unplaced"));
+        entries.push(("open", "undecided or unplaced"));
     }
-    let mut x = LEFT as f64;
-    for (party, words) in entries {
-        draw_mark(party, x, y, 26.0, svg);
+    let mut x = 8.0;
+    for (mark, words) in entries {
         let words = cut(words, 28);
-        let _ = writeln!(svg, "<text x=\"{:.1}\" y=\"{}\" font-size=\"11\" fill=\"var(--ink)\">{}</text>", x + 32.0, y + ROW - 4, escaped(&words));
-        x += 52.0 + words.chars().count() as f64 * 6.2;
+        let _ = writeln!(svg, "<use href=\"#mark-{mark}\" x=\"{x:.1}\" y=\"{y:.1}\"/><text x=\"{:.1}\" y=\"{:.1}\" class=\"pic-text\">{}</text>", x + 10.0, y + 4.0, escaped(&words));
+        x += 32.0 + words.chars().count() as f64 * 6.2;
     }
-    let _ = writeln!(svg, "<path d=\"M{x:.1} {}h26\" stroke=\"var(--ink)\" stroke-width=\"2\" fill=\"none\"/>", y + ROW / 2);
-    let _ = writeln!(svg, "<text x=\"{:.1}\" y=\"{}\" font-size=\"11\" fill=\"var(--ink)\">below it, the provider alone</text>", x + 32.0, y + ROW - 4);
+    let _ = writeln!(svg, "<path d=\"M{x:.1} {y:.1}h22\" class=\"pic-line\"/><text x=\"{:.1}\" y=\"{:.1}\" class=\"pic-text\">below it, the provider alone</text>", x + 28.0, y + 4.0);
 }
 
 fn cut(text: &str, most: usize) -> String {
     match text.chars().count() > most {
-        true => text.chars().take(most - 1).chain(['\u{2026}']).collect(),
+        true => text.chars().take(most.saturating_sub(1)).chain(['\u{2026}']).collect(),
         false => text.to_owned(),
     }
 }

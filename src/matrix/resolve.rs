@@ -75,18 +75,15 @@ impl Ground<'_> {
         let holder = |model: &Model| model.answer.as_ref().map_or(Holder::Unplaced, |answer| answer.holder);
         let agreed = answers.first().map(|(_, first)| holder(first)).filter(|first| answers.iter().all(|(_, model)| holder(model) == *first));
         match agreed {
-            Some(agreed) if agreed == holder(&base) => self.finish(index, area, base),
-            Some(_) => {
-                let mut models = answers.into_iter().map(|(_, model)| model);
-                let mut agreed = models.next().unwrap_or_default();
-                (agreed.provider, agreed.customer, agreed.option, agreed.note) = (None, None, None, None);
-                for answer in models.filter_map(|model| model.answer) {
-                    if let Some(agreed) = &mut agreed.answer {
-                        agreed.basis = agreed.basis.max(answer.basis);
-                        add(&mut agreed.sources, answer.sources);
-                    }
-                }
-                self.finish(index, area, agreed)
+            Some(agreed) => {
+                // Founded on what the variants say, in the words of the rules behind them where those agree.
+                let mut cell = if agreed == holder(&base) { base } else { Model::default() };
+                cell.answer = answers.into_iter().filter_map(|(_, model)| model.answer).reduce(|mut all, answer| {
+                    all.basis = all.basis.max(answer.basis);
+                    add(&mut all.sources, answer.sources);
+                    all
+                });
+                self.finish(index, area, cell)
             }
             None => {
                 let choices = answers.iter().map(|(id, model)| Choice { variant: (*id).clone(), holder: holder(model) }).collect();

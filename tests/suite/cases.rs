@@ -16,7 +16,10 @@ fn every_case_gives_what_is_expected() {
     let workers = std::thread::available_parallelism().map_or(4, usize::from);
     let share = cases.len().div_ceil(workers);
     let problems: Vec<String> = std::thread::scope(|scope| {
-        let running: Vec<_> = cases.chunks(share).map(|share| scope.spawn(|| share.iter().flat_map(|case| run(case)).collect::<Vec<_>>())).collect();
+        let running: Vec<_> = cases
+            .chunks(share)
+            .map(|share| scope.spawn(|| share.iter().flat_map(|case| run(case)).collect::<Vec<_>>()))
+            .collect();
         running.into_iter().flat_map(|share| share.join().expect("a case is broken; see above")).collect()
     });
     assert_none(&problems, "cases");
@@ -29,7 +32,8 @@ fn every_code_has_a_case_that_shows_it() {
         let printed = ["stdout", "stderr"].map(|name| std::fs::read_to_string(case.join(name)).unwrap_or_default());
         printed.iter().any(|text| text.contains(&format!("{}[{}]", code.severity().word(), code.word())))
     };
-    let missing: Vec<String> = Code::ALL.iter().filter(|code| !shows(code)).map(|code| format!("tests/cases/{}", code.word())).collect();
+    let missing: Vec<String> =
+        Code::ALL.iter().filter(|code| !shows(code)).map(|code| format!("tests/cases/{}", code.word())).collect();
     assert_none(&missing, "cases of findings");
 }
 
@@ -40,7 +44,11 @@ fn every_case_says_what_it_shows() {
         let text = String::from_utf8_lossy(&text);
         !text.trim_start_matches('\u{feff}').starts_with("# ")
     };
-    let silent: Vec<String> = folders(&root().join("tests/cases")).into_iter().filter(silent).map(|case| case.display().to_string()).collect();
+    let silent: Vec<String> = folders(&root().join("tests/cases"))
+        .into_iter()
+        .filter(silent)
+        .map(|case| case.display().to_string())
+        .collect();
     assert_none(&silent, "first lines of architecture.yaml");
 }
 
@@ -69,14 +77,19 @@ fn run(case: &Path) -> Vec<String> {
         expect(&case.join("stderr"), &all.stderr),
         expect(&case.join("code"), &codes),
     ];
-    let same = |name: &str, path: &Path| input.get(name).is_some_and(|input| std::fs::read(input).ok() == std::fs::read(path).ok());
+    let same = |name: &str, path: &Path| {
+        input.get(name).is_some_and(|input| std::fs::read(input).ok() == std::fs::read(path).ok())
+    };
     let mut written = files(folder.path());
     written.retain(|(name, path)| !same(name, path));
     for (name, path) in &written {
         let text = std::fs::read(path).expect("it was listed");
         compared.push(expect(&case.join("expected").join(name), &String::from_utf8_lossy(&text)));
     }
-    for (name, path) in files(&case.join("expected")).into_iter().filter(|(name, _)| !written.iter().any(|(written, _)| written == name)) {
+    for (name, path) in files(&case.join("expected"))
+        .into_iter()
+        .filter(|(name, _)| !written.iter().any(|(written, _)| written == name))
+    {
         compared.push(match blessing() {
             true => expect(&path, ""),
             false => Err(format!("{}: {name} was not written", case.display())),
@@ -88,9 +101,12 @@ fn run(case: &Path) -> Vec<String> {
 /// Runs one command line: `render -f json -o - < file.yaml | components.web party`. The words are separated by spaces; a
 /// file after `<` is standard input, and a selector after `|` picks what is compared from JSON.
 fn command(folder: &Path, line: &str) -> Ran {
-    let (command, selector) = line.split_once(" | ").map_or((line, None), |(command, selector)| (command, Some(selector)));
-    let (command, stdin) = command.split_once(" < ").map_or((command, None), |(command, file)| (command, Some(file.trim())));
-    let stdin = stdin.map_or_else(Vec::new, |file| std::fs::read(folder.join(file)).expect("the file after `<` is in the case"));
+    let (command, selector) =
+        line.split_once(" | ").map_or((line, None), |(command, selector)| (command, Some(selector)));
+    let (command, stdin) =
+        command.split_once(" < ").map_or((command, None), |(command, file)| (command, Some(file.trim())));
+    let stdin = stdin
+        .map_or_else(Vec::new, |file| std::fs::read(folder.join(file)).expect("the file after `<` is in the case"));
     let args: Vec<&str> = command.split_whitespace().collect();
     let mut ran = onus(folder, &args, &stdin);
     if let Some(selector) = selector {

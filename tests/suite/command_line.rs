@@ -1,1 +1,229 @@
-//! x
+//! Arguments, folders, pipes and exit codes: what needs no architecture of its own, or more than a case can say.
+
+use crate::harness::{assert_none, folder_with, onus, root};
+use onus::finding::Code;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Command, Stdio};
+
+const SMALL: &str = "name: Shop\ncomponents: [{ id: web, service: aws/ec2 }]\n";
+
+#[test]
+fn without_a_file_the_architecture_here_is_read() {
+    let folder = folder_with(SMALL);
+    assert_eq!(onus(folder.path(), &["check"], b"").code, 0);
+    let empty = tempfile::tempdir().expect("a temporary folder");
+    let ran = onus(empty.path(), &["check"], b"");
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("`architecture.yaml`") && ran.stderr.contains("`onus init`"), "{}", ran.stderr);
+}
+
+#[test]
+fn bad_arguments_are_refused_with_2_and_say_what_to_do() {
+    let folder = folder_with(SMALL);
+    for args in [
+        &["chekc"][..],
+        &["render", "--forma", "html"],
+        &["render", "-f", "pdf"],
+        &["list", "nothing"],
+        &["explain"],
+        &["-q", "-v", "check"],
+    ] {
+        let ran = onus(folder.path(), args, b"");
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{args:?}");
+        assert!(ran.stderr.starts_with("error: ") && ran.stderr.contains("--help"), "{args:?}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn what_cannot_be_read_or_written_is_told_with_its_path_and_2() {
+    let folder = folder_with(SMALL);
+    std::fs::write(folder.path().join("blocked"), "").expect("it is ours");
+    std::fs::create_dir(folder.path().join("folder.md")).expect("it is ours");
+    for (args, path) in [
+        (&["check", "."][..], "`.`"),
+        (&["check", "nowhere.yaml"], "`nowhere.yaml`"),
+        (&["render", "-o", "blocked"], "`blocked/"),
+        (&["render", "--model", "nowhere"], "`nowhere`"),
+        (&["render", "--model", "folder.md"], "`folder.md`"),
+        (&["render", "--template-dir", "nowhere"], "`nowhere`"),
+    ] {
+        let ran = onus(folder.path(), args, b"");
+        assert_eq!(ran.code, 2, "{args:?}: {}", ran.stderr);
+        assert!(ran.stderr.contains(path), "{args:?}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_file_that_is_too_large_or_no_text_is_refused() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let large = std::fs::File::create(folder.path().join("large.yaml")).expect("it is ours");
+    large.set_len(onus::source::MAX_BYTES + 1).expect("it is ours");
+    let ran = onus(folder.path(), &["check", "large.yaml"], b"");
+    assert!(ran.code == 2 && ran.stderr.contains("larger than 32 MiB"), "{ran:?}");
+    let utf16: Vec<u8> = format!("\u{feff}{SMALL}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let ran = onus(folder.path(), &["check", "-"], &utf16);
+    assert!(ran.code == 1 && ran.stdout.contains("[not-utf8]") && ran.stdout.contains("UTF-16"), "{ran:?}");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_onus"))
+        .args(["render", "-q", "-f", "json", "-o", "-", "examples/supplier-payments/architecture.yaml"])
+        .current_dir(root())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("cargo built onus");
+    let mut first = String::new();
+    BufReader::with_capacity(16, child.stdout.take().expect("it is piped")).read_line(&mut first).expect("it prints");
+    let output = child.wait_with_output().expect("it was started");
+    assert_eq!(
+        (first.as_str(), output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()),
+        ("{\n", Some(0), "")
+    );
+}
+
+#[test]
+fn colour_is_only_where_it_is_asked_for() {
+    let folder = folder_with("name: Shop\ncomponents: [{ id: web, service: aws/ec3 }]\n");
+    let print = |args: &[&str]| onus(folder.path(), args, b"").stdout;
+    assert!(!print(&["check"]).contains('\u{1b}'));
+    assert!(print(&["check", "--color", "always"]).contains('\u{1b}'));
+    assert!(!print(&["check", "--color", "never"]).contains('\u{1b}'));
+}
+
+#[test]
+fn a_file_cannot_write_to_the_terminal() {
+    let folder = folder_with(
+        "name: \"Shop\\e[31m\"\ncomponents: [{ id: web, service: \"aws/\\e[2Jec2\" }]\n\"\\e]0;x\\a\": 1\n",
+    );
+    for style in ["full", "concise", "json", "github"] {
+        let ran = onus(folder.path(), &["check", "--output-format", style], b"");
+        assert_eq!(ran.code, 1);
+        assert!(!ran.stdout.contains(['\u{1b}', '\u{7}']), "{style}: {:?}", ran.stdout);
+    }
+}
+
+#[test]
+fn at_most_a_hundred_findings_are_printed_for_people_and_all_for_machines() {
+    let wrong: String = (0..150).map(|at| format!("  - {{ id: c{at}, service: aws/nothing-{at} }}\n")).collect();
+    let folder = folder_with(&format!("name: Shop\ncomponents:\n{wrong}"));
+    let concise = onus(folder.path(), &["check", "--output-format", "concise"], b"").stdout;
+    assert_eq!(concise.lines().count(), 101);
+    assert!(concise.ends_with("and 50 more\n"), "{concise}");
+    let json = onus(folder.path(), &["check", "--output-format", "json"], b"").stdout;
+    assert_eq!(serde_json::from_str::<Vec<serde_json::Value>>(&json).expect("one array").len(), 150);
+}
+
+#[test]
+fn ten_thousand_components_are_no_trouble() {
+    let many: String = (0..10_000).map(|at| format!("  - {{ id: c{at}, service: aws/s3 }}\n")).collect();
+    let folder = folder_with(&format!("name: Shop\ncomponents:\n{many}"));
+    let ran = onus(folder.path(), &["check"], b"");
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""));
+}
+
+#[test]
+fn every_code_is_explained_and_listed() {
+    let listed = onus(root(), &["list", "findings"], b"").stdout;
+    let silent = |code: &&Code| {
+        let ran = onus(root(), &["explain", code.word()], b"");
+        ran.code != 0
+            || !ran.stdout.starts_with(&format!("{} ({})\n", code.word(), code.severity().word()))
+            || !listed.contains(code.word())
+    };
+    assert_none(&Code::ALL.iter().filter(silent).map(|code| code.word().to_owned()).collect::<Vec<_>>(), "codes");
+    let mut words: Vec<&str> = Code::ALL.iter().map(|code| code.word()).collect();
+    words.sort_unstable();
+    words.dedup();
+    assert_eq!(words.len(), Code::ALL.len(), "two codes have one word");
+}
+
+#[test]
+fn every_service_is_explained_with_all_its_areas() {
+    let services = onus(root(), &["list", "services", "-f", "json"], b"").stdout;
+    let services: Vec<serde_json::Value> = serde_json::from_str(&services).expect("a list");
+    assert!(!services.is_empty());
+    let areas = onus::embedded::Model::embedded().core.areas;
+    for service in services.iter().step_by(7) {
+        let id = service["service"].as_str().expect("it has an id");
+        let ran = onus(root(), &["explain", id], b"");
+        assert_eq!(ran.code, 0, "{id}: {}", ran.stderr);
+        let missing: Vec<&str> =
+            areas.areas.iter().map(|area| area.id.as_str()).filter(|area| !ran.stdout.contains(area)).collect();
+        assert_eq!(missing, Vec::<&str>::new(), "{id}");
+    }
+}
+
+#[test]
+fn explain_tells_a_cell_a_duty_and_what_is_unknown() {
+    let folder = folder_with(SMALL);
+    let explain = |what: &[&str]| onus(folder.path(), &[&["explain"][..], what].concat(), b"");
+    let cell = explain(&["web.guest-os"]);
+    assert!(cell.code == 0 && cell.stdout.contains("guest-os") && cell.stdout.contains("customer"), "{cell:?}");
+    for (what, help) in [
+        (&["web.guest-oss"][..], "`guest-os`"),
+        (&["wbe.guest-os"], "`web`"),
+        (&["aws/ec3"], "`aws/ec2`"),
+        (&["undecidd"], "`undecided`"),
+        (&["ec2"], "aws/ec2"),
+    ] {
+        let ran = explain(what);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{what:?}");
+        assert!(ran.stderr.contains(help), "{what:?}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn lists_say_the_same_in_every_format() {
+    for what in
+        ["services", "providers", "editions", "areas", "variants", "sources", "regions", "templates", "findings"]
+    {
+        let print = |format: &str| onus(root(), &["list", what, "-f", format], b"").stdout;
+        let rows: Vec<serde_json::Map<String, serde_json::Value>> =
+            serde_json::from_str(&print("json")).expect("a list of rows");
+        assert!(!rows.is_empty(), "{what}");
+        assert_eq!(print("table").lines().count(), rows.len() + 1, "{what}");
+        assert_eq!(print("csv").lines().count(), rows.len() + 1, "{what}");
+        let first = rows[0].values().next().and_then(|cell| cell.as_str()).expect("a text");
+        assert!(print("table").lines().nth(1).is_some_and(|line| line.starts_with(first)), "{what}: {first}");
+    }
+}
+
+#[test]
+fn init_writes_what_renders_and_touches_nothing_that_exists() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("architecture.yaml");
+    assert_eq!(onus(folder.path(), &["init"], b"").code, 0);
+    let checked = onus(folder.path(), &["check", "--deny", "warnings"], b"");
+    assert_eq!((checked.code, checked.stdout.as_str()), (0, ""), "the starter gives warnings");
+    assert_eq!(onus(folder.path(), &["render"], b"").code, 0);
+    std::fs::write(&path, "name: Mine\n").expect("it is ours");
+    for args in [&["init"][..], &["init", "--force"]] {
+        onus(folder.path(), args, b"");
+        assert_eq!(std::fs::read_to_string(&path).expect("it is there"), "name: Mine\n", "{args:?}");
+    }
+    assert_eq!(onus(folder.path(), &["init"], b"").code, 2);
+}
+
+#[test]
+fn a_link_to_a_document_stays_a_link() {
+    #[cfg(unix)]
+    {
+        let folder = folder_with(SMALL);
+        let real = folder.path().join("real.md");
+        std::fs::File::create(&real).and_then(|mut file| file.write_all(b"old")).expect("it is ours");
+        std::os::unix::fs::symlink(&real, folder.path().join("link.md")).expect("it is ours");
+        assert_eq!(onus(folder.path(), &["render", "-o", "link.md"], b"").code, 0);
+        assert!(folder.path().join("link.md").is_symlink());
+        assert!(std::fs::read_to_string(&real).expect("it is there").contains("Shop"));
+    }
+}
+
+#[test]
+fn completions_are_printed_for_every_shell() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let ran = onus(root(), &["completions", shell], b"");
+        assert!(ran.code == 0 && ran.stdout.contains("render"), "{shell}");
+    }
+}

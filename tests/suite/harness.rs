@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
+/// The most lines of a difference that are shown.
+const MOST_LINES: usize = 60;
+
 /// The folder of the crate.
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -41,7 +44,11 @@ pub(crate) fn onus<S: AsRef<str>>(folder: &Path, args: &[S], stdin: &[u8]) -> Ra
     let _ = child.stdin.take().expect("it is piped").write_all(stdin);
     let output = child.wait_with_output().expect("it was started");
     let text = |bytes| String::from_utf8(bytes).expect("onus prints UTF-8");
-    Ran { stdout: text(output.stdout), stderr: text(output.stderr), code: output.status.code().expect("it was not killed") }
+    Ran {
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+        code: output.status.code().expect("it was not killed"),
+    }
 }
 
 /// A folder of its own with one architecture in it.
@@ -49,18 +56,6 @@ pub(crate) fn folder_with(architecture: &str) -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     std::fs::write(folder.path().join("architecture.yaml"), architecture).expect("it is ours");
     folder
-}
-
-/// A document of an architecture, as `onus render` prints it.
-pub(crate) fn rendered(architecture: &str, format: &str) -> String {
-    let ran = onus(Path::new("."), &["render", "-f", format, "-o", "-", "-"], architecture.as_bytes());
-    assert_eq!(ran.code, 0, "{}\n{architecture}", ran.stderr);
-    ran.stdout
-}
-
-/// The view of an architecture.
-pub(crate) fn view(architecture: &str) -> Value {
-    serde_json::from_str(&rendered(architecture, "json")).expect("onus prints JSON")
 }
 
 /// All files below a folder, by their paths in it, sorted.
@@ -86,7 +81,8 @@ pub(crate) fn files(folder: &Path) -> Vec<(String, PathBuf)> {
 /// The folders in a folder, sorted.
 pub(crate) fn folders(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten();
-    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.expect("it was listed").path()).filter(|path| path.is_dir()).collect();
+    let mut folders: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("it was listed").path()).filter(|path| path.is_dir()).collect();
     folders.sort();
     folders
 }
@@ -99,11 +95,15 @@ pub(crate) fn expect(file: &Path, text: &str) -> Result<(), String> {
     }
     if !blessing() {
         let diff = similar::TextDiff::from_lines(expected.as_str(), text);
-        return Err(format!("{}", diff.unified_diff().header(&file.display().to_string(), "what onus gave")));
+        let diff = diff.unified_diff().header(&file.display().to_string(), "what onus gave").to_string();
+        let shown: Vec<&str> = diff.lines().take(MOST_LINES).collect();
+        return Err(shown.join("\n") + if shown.len() < MOST_LINES { "\n" } else { "\n...\n" });
     }
     let written = match text.is_empty() {
         true => std::fs::remove_file(file),
-        false => std::fs::create_dir_all(file.parent().expect("it is in a folder")).and_then(|()| std::fs::write(file, text)),
+        false => {
+            std::fs::create_dir_all(file.parent().expect("it is in a folder")).and_then(|()| std::fs::write(file, text))
+        }
     };
     written.map_err(|error| format!("{}: {error}", file.display()))
 }
@@ -142,7 +142,10 @@ fn shortened(value: &Value, keys: &[&str]) -> Value {
     let Value::Object(map) = value else { return value.clone() };
     let kept: Map<String, Value> = match keys {
         [] => map.iter().filter(|(_, value)| says(value)).map(|(key, value)| (key.clone(), value.clone())).collect(),
-        keys => keys.iter().map(|&key| (key.to_owned(), map.get(key).unwrap_or_else(|| panic!("no key `{key}` in {value}")).clone())).collect(),
+        keys => keys
+            .iter()
+            .map(|&key| (key.to_owned(), map.get(key).unwrap_or_else(|| panic!("no key `{key}` in {value}")).clone()))
+            .collect(),
     };
     Value::Object(kept)
 }

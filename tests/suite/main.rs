@@ -2,11 +2,21 @@
 //! with an architecture is a folder in `tests/cases/`; Rust stands here only for what a folder cannot say.
 //! `ONUS_BLESS=1 cargo test` renews what is expected, and the diff is the review.
 
-// A copy of a folder, onus run in it, and how what came out is compared with what was expected.
-mod harness;
 // Every folder of `tests/cases/`, run and compared; a case for each finding.
 mod cases;
 // Arguments, standard input, pipes and exit codes: what needs no architecture of its own.
 mod command_line;
+// README, ARCHITECTURE and the rest: what they show runs, what they name exists.
+mod docs;
+// A rendered document as a reader's program sees it.
+mod document;
+// The examples and their committed documents: fresh, and the same in every format.
+mod examples;
+// A copy of a folder, onus run in it, and how what came out is compared with what was expected.
+mod harness;
 // The responsibility model: every name resolves, every area is answered, every claim is founded and well worded.
 mod model;
+// Hostile and odd input: text stays text, the same input gives the same bytes, nothing panics.
+mod safety;
+// The JSON Schemas: accept what onus accepts, and refuse what it refuses.
+mod schema;

@@ -29,14 +29,22 @@ static MODEL: LazyLock<Model> = LazyLock::new(Model::embedded);
 
 /// Every cell of every service, with and without each variant, under every edition of its provider.
 static CELLS: LazyLock<Vec<Resolved>> = LazyLock::new(|| {
-    let editions = MODEL.core.providers.iter().flat_map(|(provider, facts)| facts.editions.keys().map(move |edition| (provider, edition)));
+    let editions = MODEL
+        .core
+        .providers
+        .iter()
+        .flat_map(|(provider, facts)| facts.editions.keys().map(move |edition| (provider, edition)));
     editions.flat_map(|(provider, edition)| resolve(provider, edition)).collect()
 });
 
 fn resolve(provider: &str, edition: &str) -> Vec<Resolved> {
     let services = MODEL.services().filter(|entry| entry.id.split('/').next() == Some(provider));
     let chosen: Vec<(&str, Option<&str>)> = services
-        .flat_map(|entry| std::iter::once(None).chain(entry.variants.iter().map(|(id, _)| Some(id.as_str()))).map(|variant| (entry.id.as_str(), variant)))
+        .flat_map(|entry| {
+            std::iter::once(None)
+                .chain(entry.variants.iter().map(|(id, _)| Some(id.as_str())))
+                .map(|variant| (entry.id.as_str(), variant))
+        })
         .collect();
     let mut text = format!("name: All\neditions: {{ {provider}: {edition} }}\ncomponents:\n");
     for (at, (service, variant)) in chosen.iter().enumerate() {
@@ -77,7 +85,12 @@ fn citations() -> impl Iterator<Item = (String, Option<String>, Citation)> {
     let of_providers = MODEL.core.providers.iter().flat_map(move |(provider, facts)| {
         let neutral = facts.sources.iter().map(move |(id, citation)| (full(provider, id), None, citation.clone()));
         let editions = facts.editions.iter();
-        let own = editions.flat_map(move |(edition, facts)| facts.define_sources.iter().map(move |(id, citation)| (full(provider, id), Some(edition.clone()), citation.clone())));
+        let own = editions.flat_map(move |(edition, facts)| {
+            facts
+                .define_sources
+                .iter()
+                .map(move |(id, citation)| (full(provider, id), Some(edition.clone()), citation.clone()))
+        });
         neutral.chain(own)
     });
     let of_services = MODEL.services().flat_map(move |entry| {
@@ -102,8 +115,12 @@ fn there_are_24_areas_and_they_stand_layer_by_layer() {
 fn every_cell_is_answered_where_the_edition_places_the_service() {
     assert_none(
         &problems(|resolved| match resolved.cell.holder {
-            Holder::Unplaced if resolved.placed => Some("the edition places the service and does not answer".to_owned()),
-            Holder::Undecided if resolved.variant.is_some() => Some("a variant is named, and it is undecided".to_owned()),
+            Holder::Unplaced if resolved.placed => {
+                Some("the edition places the service and does not answer".to_owned())
+            }
+            Holder::Undecided if resolved.variant.is_some() => {
+                Some("a variant is named, and it is undecided".to_owned())
+            }
             _ => None,
         }),
         "cells",
@@ -124,7 +141,9 @@ fn every_cell_has_the_duties_of_its_holder_and_no_others() {
                 Holder::Undecided => !provider && !customer && !cell.choices.is_empty(),
                 Holder::Unplaced => !provider && !customer,
             };
-            (!right).then(|| format!("{:?} with provider {:?}, customer {:?}", cell.holder, cell.provider_duty, cell.customer_duty))
+            (!right).then(|| {
+                format!("{:?} with provider {:?}, customer {:?}", cell.holder, cell.provider_duty, cell.customer_duty)
+            })
         }),
         "cells",
     );
@@ -147,7 +166,11 @@ fn every_claim_has_a_source_or_is_marked_as_judgement() {
     assert_none(
         &problems(|resolved| {
             let cell = &resolved.cell;
-            let unknown = cell.sources.iter().chain(cell.conflicts.iter().map(|conflict| &conflict.source)).find(|source| !known.contains(*source));
+            let unknown = cell
+                .sources
+                .iter()
+                .chain(cell.conflicts.iter().map(|conflict| &conflict.source))
+                .find(|source| !known.contains(*source));
             match (cell.basis, cell.holder) {
                 _ if unknown.is_some() => Some(format!("nothing defines the source {unknown:?}")),
                 (None, Holder::Undecided | Holder::Unplaced) => None,
@@ -165,8 +188,13 @@ fn no_cell_cites_the_text_of_another_edition() {
     let owner: BTreeMap<String, Option<String>> = citations().map(|(id, edition, _)| (id, edition)).collect();
     assert_none(
         &problems(|resolved| {
-            let sources = resolved.cell.sources.iter().chain(resolved.cell.conflicts.iter().map(|conflict| &conflict.source));
-            let other = |source: &&String| owner.get(*source).is_some_and(|edition| edition.as_ref().is_some_and(|edition| *edition != resolved.edition));
+            let sources =
+                resolved.cell.sources.iter().chain(resolved.cell.conflicts.iter().map(|conflict| &conflict.source));
+            let other = |source: &&String| {
+                owner
+                    .get(*source)
+                    .is_some_and(|edition| edition.as_ref().is_some_and(|edition| *edition != resolved.edition))
+            };
             sources.into_iter().find(other).map(|source| format!("cites {source}"))
         }),
         "cells",
@@ -175,8 +203,17 @@ fn no_cell_cites_the_text_of_another_edition() {
 
 #[test]
 fn a_service_that_an_edition_does_not_place_is_partly_unplaced_and_cites_no_other_edition() {
-    let cells: Vec<&Resolved> = CELLS.iter().filter(|resolved| resolved.service == "aws/rds" && resolved.edition == "two-categories" && resolved.variant.is_none()).collect();
-    let unplaced: Vec<&str> = cells.iter().filter(|resolved| resolved.cell.holder == Holder::Unplaced).map(|resolved| resolved.area.as_str()).collect();
+    let cells: Vec<&Resolved> = CELLS
+        .iter()
+        .filter(|resolved| {
+            resolved.service == "aws/rds" && resolved.edition == "two-categories" && resolved.variant.is_none()
+        })
+        .collect();
+    let unplaced: Vec<&str> = cells
+        .iter()
+        .filter(|resolved| resolved.cell.holder == Holder::Unplaced)
+        .map(|resolved| resolved.area.as_str())
+        .collect();
     assert!(unplaced.contains(&"key-management"), "{unplaced:?}");
     assert!(cells.iter().all(|resolved| !resolved.cell.sources.contains(&"aws/three-categories".to_owned())));
 }
@@ -185,12 +222,21 @@ fn a_service_that_an_edition_does_not_place_is_partly_unplaced_and_cites_no_othe
 fn every_duty_is_one_well_formed_sentence() {
     let sentences = |resolved: &Resolved| {
         let cell = &resolved.cell;
-        let sides = [(&cell.provider_duty, Side::Provider), (&cell.customer_duty, Side::Customer), (&cell.option, Side::Customer)];
+        let sides = [
+            (&cell.provider_duty, Side::Provider),
+            (&cell.customer_duty, Side::Customer),
+            (&cell.option, Side::Customer),
+        ];
         sides.into_iter().filter_map(|(text, side)| Some((text.clone()?, side))).collect::<Vec<_>>()
     };
     assert_none(
         &problems(|resolved| {
-            let wrong: Vec<String> = sentences(resolved).iter().flat_map(|(text, side)| misworded(text, *side).into_iter().map(move |wrong| format!("{wrong}: {text}"))).collect();
+            let wrong: Vec<String> = sentences(resolved)
+                .iter()
+                .flat_map(|(text, side)| {
+                    misworded(text, *side).into_iter().map(move |wrong| format!("{wrong}: {text}"))
+                })
+                .collect();
             (!wrong.is_empty()).then(|| wrong.join("; "))
         }),
         "cells",
@@ -221,9 +267,15 @@ fn no_two_services_of_a_provider_bear_one_name() {
     let mut twice = Vec::new();
     for entry in MODEL.services() {
         let (provider, id) = entry.id.split_once('/').expect("a service id is `provider/service`");
-        for name in [&entry.name].into_iter().chain(&entry.aliases).map(|name| name.to_lowercase()).chain([id.to_owned()]) {
+        for name in
+            [&entry.name].into_iter().chain(&entry.aliases).map(|name| name.to_lowercase()).chain([id.to_owned()])
+        {
             let first = names.insert((provider.to_owned(), name.clone()), &entry.id);
-            twice.extend(first.filter(|first| *first != entry.id).map(|first| format!("{first} and {} are both called `{name}`", entry.id)));
+            twice.extend(
+                first
+                    .filter(|first| *first != entry.id)
+                    .map(|first| format!("{first} and {} are both called `{name}`", entry.id)),
+            );
         }
     }
     assert_none(&twice, "names");
@@ -242,8 +294,13 @@ fn no_two_services_claim_one_resource_type_without_telling_it_apart() {
             claims.entry(("Terraform", declared)).or_default().push((entry.id.clone(), false));
         }
     }
-    let unclear = claims.into_iter().filter(|(_, services)| services.len() > 1 && services.iter().filter(|(_, told_apart)| !told_apart).count() > 1);
-    assert_none(&unclear.map(|(claim, services)| format!("{claim:?}: {services:?}")).collect::<Vec<_>>(), "resource types");
+    let unclear = claims.into_iter().filter(|(_, services)| {
+        services.len() > 1 && services.iter().filter(|(_, told_apart)| !told_apart).count() > 1
+    });
+    assert_none(
+        &unclear.map(|(claim, services)| format!("{claim:?}: {services:?}")).collect::<Vec<_>>(),
+        "resource types",
+    );
 }
 
 #[test]
@@ -252,12 +309,23 @@ fn every_service_defines_only_sources_that_it_cites() {
     for entry in MODEL.services() {
         let service = MODEL.service(&entry.id).expect("it is listed");
         let variants = service.variants.values();
-        let rules = service.responsibilities.values().chain(variants.clone().flat_map(|variant| variant.responsibilities.values()));
-        let cited = rules.flat_map(|rule| rule.sources.iter().chain(rule.conflicts.iter().map(|conflict| &conflict.source)));
-        let placements = service.placement.values().chain(variants.clone().flat_map(|variant| variant.placement.values()));
-        let reasons = service.not_applicable.values().chain(variants.flat_map(|variant| variant.not_applicable.values()));
-        let cited: BTreeSet<&String> = cited.chain(placements.flat_map(|placement| &placement.sources)).chain(reasons.flat_map(|reason| &reason.sources)).collect();
-        idle.extend(service.define_sources.keys().filter(|id| !cited.contains(id)).map(|id| format!("{}: {id}", entry.id)));
+        let rules = service
+            .responsibilities
+            .values()
+            .chain(variants.clone().flat_map(|variant| variant.responsibilities.values()));
+        let cited =
+            rules.flat_map(|rule| rule.sources.iter().chain(rule.conflicts.iter().map(|conflict| &conflict.source)));
+        let placements =
+            service.placement.values().chain(variants.clone().flat_map(|variant| variant.placement.values()));
+        let reasons =
+            service.not_applicable.values().chain(variants.flat_map(|variant| variant.not_applicable.values()));
+        let cited: BTreeSet<&String> = cited
+            .chain(placements.flat_map(|placement| &placement.sources))
+            .chain(reasons.flat_map(|reason| &reason.sources))
+            .collect();
+        idle.extend(
+            service.define_sources.keys().filter(|id| !cited.contains(id)).map(|id| format!("{}: {id}", entry.id)),
+        );
     }
     assert_none(&idle, "sources that no cell cites");
 }
@@ -267,7 +335,8 @@ fn sources_were_copied_before_they_were_read_and_read_before_the_model_was_made(
     let made = &MODEL.core.version.date;
     let wrong = |(id, _, citation): (String, Option<String>, Citation)| {
         let copied_later = citation.copy.as_ref().is_some_and(|copy| copy.as_str() > &citation.read[..copy.len()]);
-        (copied_later || citation.read > *made).then(|| format!("{id}: copy {:?}, read {}, model {made}", citation.copy, citation.read))
+        (copied_later || citation.read > *made)
+            .then(|| format!("{id}: copy {:?}, read {}, model {made}", citation.copy, citation.read))
     };
     assert_none(&citations().filter_map(wrong).collect::<Vec<_>>(), "sources");
 }
@@ -278,6 +347,10 @@ fn no_page_is_defined_as_a_source_twice() {
     for (id, _, citation) in citations() {
         pages.entry(citation.address.unwrap_or_else(|| citation.title.clone())).or_default().push(id);
     }
-    let twice: Vec<String> = pages.into_iter().filter(|(_, ids)| ids.len() > 1).map(|(page, ids)| format!("{page}: {}", ids.join(", "))).collect();
+    let twice: Vec<String> = pages
+        .into_iter()
+        .filter(|(_, ids)| ids.len() > 1)
+        .map(|(page, ids)| format!("{page}: {}", ids.join(", ")))
+        .collect();
     assert_none(&twice, "pages");
 }

@@ -1,0 +1,209 @@
+//! The examples and their committed documents: fresh, and the same in each format. What the JSON says of a cell or a duty
+//! must be found in the Markdown and in the HTML, and every link inside a document must lead somewhere.
+
+use crate::document::{Document, one_line};
+use crate::harness::{assert_none, expect, folders, onus, root};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+/// Formats and the endings of their files.
+const FORMATS: [(&str, &str); 2] = [("markdown", "md"), ("html", "html")];
+
+struct Example {
+    id: String,
+    view: Value,
+    /// By format: the text as rendered now.
+    texts: BTreeMap<&'static str, String>,
+}
+
+static EXAMPLES: LazyLock<Vec<Example>> =
+    LazyLock::new(|| folders(&root().join("examples")).into_iter().map(render).collect());
+
+fn render(folder: PathBuf) -> Example {
+    let file = folder.join("architecture.yaml");
+    let print = |format: &str| {
+        let ran = onus(root(), &["render", "-f", format, "-o", "-", &file.to_string_lossy()], b"");
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        ran.stdout
+    };
+    let view: Value = serde_json::from_str(&print("json")).expect("onus prints JSON");
+    let id = view["architecture"]["id"].as_str().expect("an architecture has an id").to_owned();
+    Example { id, view, texts: FORMATS.map(|(format, _)| (format, print(format))).into() }
+}
+
+/// Every example in every format, read.
+fn documents() -> impl Iterator<Item = (&'static Example, &'static str, Document)> {
+    assert!(!EXAMPLES.is_empty(), "there are no examples");
+    EXAMPLES.iter().flat_map(|example| {
+        FORMATS.map(|(format, _)| (example, format, Document::read(&example.texts[format], format)))
+    })
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+    value[key].as_str().unwrap_or_else(|| panic!("`{key}` is text in {value}"))
+}
+
+fn list<'v>(value: &'v Value, key: &str) -> &'v Vec<Value> {
+    value[key].as_array().unwrap_or_else(|| panic!("`{key}` is a list"))
+}
+
+/// All cells of a view with their ids.
+fn cells(view: &Value) -> impl Iterator<Item = &Value> {
+    list(view, "components").iter().flat_map(|component| list(component, "cells"))
+}
+
+#[test]
+fn the_committed_documents_are_fresh() {
+    let file = |example: &Example, ending: &str| {
+        root().join("output").join(&example.id).join(format!("responsibility-matrix.{ending}"))
+    };
+    let compared = EXAMPLES
+        .iter()
+        .flat_map(|example| FORMATS.map(|(format, ending)| expect(&file(example, ending), &example.texts[format])));
+    assert_none(
+        &compared.filter_map(Result::err).collect::<Vec<_>>(),
+        "documents; `ONUS_BLESS=1 cargo test` renews them",
+    );
+    let ids: BTreeSet<&str> = EXAMPLES.iter().map(|example| example.id.as_str()).collect();
+    assert_eq!(ids.len(), EXAMPLES.len(), "two examples have one id");
+    let committed = folders(&root().join("output"));
+    let stray =
+        committed.iter().filter(|folder| !ids.contains(&*folder.file_name().unwrap_or_default().to_string_lossy()));
+    assert_none(&stray.map(|folder| folder.display().to_string()).collect::<Vec<_>>(), "folders of no example");
+}
+
+#[test]
+fn every_cell_can_be_cited_in_every_format() {
+    let mut missing = Vec::new();
+    for (example, format, document) in documents() {
+        let ids: BTreeSet<&str> = document.ids.iter().map(String::as_str).collect();
+        let lost = cells(&example.view).map(|cell| text(cell, "id")).filter(|id| !ids.contains(id));
+        missing.extend(lost.map(|id| format!("{} ({format}): {id}", example.id)));
+    }
+    assert_none(&missing, "cells");
+}
+
+/// The marks of all grids: the row each leads to, and the word beside its glyph.
+fn marks(view: &Value) -> impl Iterator<Item = (String, &str)> {
+    let rows = list(view, "grids").iter().flat_map(|grid| list(grid, "layers")).flat_map(|layer| list(layer, "rows"));
+    rows.flat_map(|row| list(row, "marks")).map(|mark| (format!("#{}", text(mark, "row")), text(mark, "word")))
+}
+
+#[test]
+fn every_mark_names_its_holder_in_every_format() {
+    let mut wrong = Vec::new();
+    for (example, format, document) in documents() {
+        let mut shown: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        for (address, text) in &document.links {
+            // The glyph before the word may be text or drawn.
+            let word = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+            *shown.entry((address, word)).or_default() += 1;
+        }
+        for (row, word) in marks(&example.view) {
+            match shown.get_mut(&(row.as_str(), word)) {
+                Some(count) if *count > 0 => *count -= 1,
+                _ => wrong.push(format!("{} ({format}): no mark `{word}` leads to {row}", example.id)),
+            }
+        }
+    }
+    assert_none(&wrong, "marks");
+}
+
+#[test]
+fn every_duty_stands_in_every_format() {
+    let mut missing = Vec::new();
+    for (example, format, document) in documents() {
+        let duties = list(&example.view, "duties");
+        assert!(!duties.is_empty());
+        for duty in duties {
+            let stands = document.text.contains(&one_line(text(duty, "text")));
+            let can_be_cited = duty["side"] == "provider" || document.text.contains(text(duty, "id"));
+            if !stands || !can_be_cited {
+                missing.push(format!("{} ({format}): {}", example.id, duty["id"]));
+            }
+        }
+    }
+    assert_none(&missing, "duties");
+}
+
+#[test]
+fn every_source_that_is_cited_is_listed_with_its_address() {
+    let mut missing = Vec::new();
+    for (example, format, document) in documents() {
+        for source in list(&example.view, "sources") {
+            let address = source["address"].as_str();
+            let linked = address.is_none_or(|address| document.links.iter().any(|(to, _)| to == address));
+            if !linked || !document.text.contains(&one_line(text(source, "title"))) {
+                missing.push(format!("{} ({format}): {}", example.id, source["id"]));
+            }
+        }
+    }
+    assert_none(&missing, "sources");
+}
+
+#[test]
+fn every_link_inside_a_document_leads_somewhere() {
+    let mut wrong = Vec::new();
+    for (example, format, document) in documents() {
+        let mut ids = BTreeSet::new();
+        wrong.extend(
+            document
+                .ids
+                .iter()
+                .filter(|id| !ids.insert(id.as_str()))
+                .map(|id| format!("{} ({format}): the id `{id}` stands twice", example.id)),
+        );
+        let inside = document.links.iter().filter_map(|(to, _)| to.strip_prefix('#'));
+        wrong.extend(
+            inside
+                .filter(|to| !ids.contains(to))
+                .map(|to| format!("{} ({format}): nothing is called `{to}`", example.id)),
+        );
+    }
+    assert_none(&wrong, "links");
+}
+
+#[test]
+fn the_counts_are_those_of_the_cells() {
+    for example in EXAMPLES.iter() {
+        for party in ["customer", "shared", "provider", "not-applicable", "undecided", "unplaced"] {
+            let counted = cells(&example.view).filter(|cell| cell["party"] == party).count();
+            assert_eq!(example.view["counts"]["total"][party.replace('-', "_")], counted, "{}: {party}", example.id);
+        }
+        assert_eq!(example.view["counts"]["total"]["cells"], cells(&example.view).count());
+    }
+}
+
+#[test]
+fn a_page_is_one_file_without_script_or_network() {
+    for example in EXAMPLES.iter() {
+        let page = &example.texts["html"];
+        let document = Document::read(page, "html");
+        for element in ["script", "link", "img", "iframe", "object", "embed", "form"] {
+            assert_eq!(document.structure.get(element), None, "{}: <{element}>", example.id);
+        }
+        let html = scraper::Html::parse_document(page);
+        let policy = scraper::Selector::parse("meta[http-equiv='Content-Security-Policy']").expect("it is a selector");
+        let policy = html.select(&policy).next().and_then(|meta| meta.attr("content")).unwrap_or_default();
+        assert!(policy.contains("default-src 'none'"), "{}: {policy}", example.id);
+        let style = scraper::Selector::parse("style").expect("it is a selector");
+        for style in html.select(&style) {
+            let hash = onus::document::html::style_hash(&style.text().collect::<String>());
+            assert!(policy.contains(&hash), "{}: the policy does not let {hash} through", example.id);
+        }
+        let styled = html
+            .tree
+            .nodes()
+            .filter_map(|node| node.value().as_element())
+            .filter(|element| element.attr("style").is_some());
+        assert_eq!(styled.count(), 0, "{}: the policy stops style attributes", example.id);
+        assert!(
+            !page.contains("url(http") && !page.contains("@import"),
+            "{}: the style reaches for the network",
+            example.id
+        );
+        assert_eq!(html.errors, Vec::<std::borrow::Cow<'static, str>>::new(), "{}", example.id);
+    }
+}

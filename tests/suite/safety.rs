@@ -1,0 +1,299 @@
+//! Hostile and odd input. Plain text changes no structure of a document, prose none of its headings and tables; the same
+//! input gives the same bytes; and whatever the bytes of a file are, onus says what is wrong with them and does not panic.
+
+use crate::document::Document;
+use crate::harness::{folder_with, onus, root};
+use onus::architecture;
+use onus::document::{self, Format, Templates};
+use onus::embedded::Model;
+use onus::finding::{Finding, Findings};
+use onus::matrix::{self, Options};
+use onus::report::{self, Style};
+use onus::source::Source;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+use std::sync::{Arc, LazyLock};
+
+static MODEL: LazyLock<Model> = LazyLock::new(Model::embedded);
+static TEMPLATES: LazyLock<Templates> =
+    LazyLock::new(|| Templates::load(&[]).expect("the built-in templates are good"));
+
+/// An architecture with every key that takes plain text or prose, written as JSON, which is YAML. The texts come from the
+/// two functions; each is asked with a number, so that no two are alike.
+fn architecture(plain: &dyn Fn(usize) -> String, prose: &dyn Fn(usize) -> String) -> Value {
+    json!({
+        "id": "shop",
+        "name": plain(0),
+        "organisation": { "name": plain(1), "short": plain(2) },
+        "version": plain(3),
+        "date": "2026-11-20",
+        "status": "draft",
+        "document": { "number": plain(4), "handling": plain(5), "next_review": "2027-05-15" },
+        "summary": prose(0),
+        "out_of_scope": [plain(6), plain(7)],
+        "links": [{ "title": plain(8), "address": "https://wiki.example.org/(a)_[b]?c=d&e=%7C#f" }],
+        "revisions": [{ "version": plain(9), "date": "2026-11-20", "author": plain(10), "changes": plain(11) }],
+        "sign_off": [{ "party": plain(12), "role": plain(13), "name": plain(14) }, { "party": "aws", "commitment": "provider" }],
+        "residency": ["eu"],
+        "data_classes": { "personal": { "title": plain(15), "note": plain(16) } },
+        "accounts": { "prod": { "title": plain(17), "number": plain(18), "provider": "aws", "environment": plain(19) } },
+        "owners": {
+            "ops": { "name": plain(20), "contact": plain(21) },
+            "msp": { "name": plain(22), "third_party": true, "agreement": { "title": plain(23), "expires": "2028-01-31" } },
+        },
+        "assign": [{ "owner": "ops", "performed_by": "msp" }],
+        "groups": ["edge", "data"],
+        "responsibilities": { "people": { "note": prose(1) } },
+        "components": [
+            { "id": "web", "group": "edge", "name": plain(24), "service": "aws/ec2", "instances": [plain(25), plain(26)], "account": "prod", "regions": ["eu-central-1"], "data": ["personal"], "notes": prose(2) },
+            { "id": "api", "service": "aws/lambda", "data": ["personal"] },
+            { "id": "database", "group": "data", "name": plain(27), "service": "aws/rds", "regions": ["eu-west-1"], "responsibilities": {
+                "logging-monitoring": { "party": "shared", "because": prose(3), "provider": plain(28), "customer": plain(29), "option": plain(30) },
+                "client-side-encryption": { "not_applicable": prose(4) },
+            } },
+        ],
+    })
+}
+
+/// Reads and resolves an architecture, and sets it in a format. Without one, only the findings are of interest.
+fn run(source: &Arc<Source>, format: Option<Format>) -> (Vec<Finding>, Option<String>) {
+    let mut findings = Findings::new(source);
+    let resolved = architecture::parse(source, &mut findings).map(|architecture| {
+        let matrix = matrix::resolve(&architecture, &MODEL, &Options::default(), &mut findings);
+        (architecture, matrix)
+    });
+    let (findings, _) = findings.into_sorted();
+    let text = format.zip(resolved).map(|(format, (architecture, matrix))| {
+        let view = document::view(&architecture, &MODEL, &matrix, &findings);
+        TEMPLATES.render(document::templates::DEFAULT, format, &view).expect("the built-in templates render every view")
+    });
+    (findings, text)
+}
+
+const FORMATS: [(Format, &str); 2] = [(Format::Markdown, "markdown"), (Format::Html, "html")];
+
+fn documents(architecture: &Value) -> [Document; 2] {
+    let source = Source::new("architecture.yaml", architecture.to_string());
+    FORMATS.map(|(format, name)| {
+        let (findings, text) = run(&source, Some(format));
+        let errors: Vec<&Finding> =
+            findings.iter().filter(|finding| finding.severity() == onus::finding::Severity::Error).collect();
+        assert!(errors.is_empty(), "{errors:?}\n{architecture}");
+        Document::read(&text.expect("it was set"), name)
+    })
+}
+
+/// The shape of a document: how many there are of each element, and where its links lead.
+fn structure(document: &Document) -> (Vec<(&String, &usize)>, Vec<&String>) {
+    (document.structure.iter().collect(), document.links.iter().map(|(to, _)| to).collect())
+}
+
+fn plain(at: usize) -> String {
+    format!("Plain text {at}")
+}
+
+/// The same shape, whatever stands in the plain fields.
+fn assert_same_structure(text: &str) {
+    static EXPECTED: LazyLock<[Document; 2]> = LazyLock::new(|| documents(&architecture(&plain, &plain)));
+    let documents = documents(&architecture(&|at| format!("{text}{at}"), &plain));
+    for ((expected, document), (_, format)) in EXPECTED.iter().zip(&documents).zip(FORMATS) {
+        assert_eq!(structure(expected), structure(document), "{format} of {text:?}");
+    }
+}
+
+const NASTY: [&str; 26] = [
+    "<script>alert(1)</script>",
+    "</td></tr></table><h1>Owned</h1>",
+    "\"'><img src=x onerror=alert(1)>",
+    "<!-- ",
+    "]]> &amp; &lt;b&gt; &#60;i&#62;",
+    "a | b | c",
+    "# heading",
+    "- item",
+    "1. item",
+    "> quote",
+    "===",
+    "``` fence",
+    "`code` and ``more`",
+    "**bold** _em_ ~~gone~~",
+    "[link](javascript:alert(1)) ![image](x)",
+    "[ref]: https://example.org",
+    "https://example.org www.example.org a@example.org",
+    "<https://example.org>",
+    "line\nline\n\n# heading\n\n| a |\n| - |\n",
+    "\\| \\` \\\\",
+    "{{ name }} {% raw %} {# comment #}",
+    "{% endraw %}{{ 7 * 7 }}",
+    "\u{202e}drow\u{2066} \u{200b}\u{feff} e\u{301}",
+    "$x$ :smile: #12 @octocat",
+    "[ ] [x] [^1] | --- |",
+    "&nbsp;&#x0;\u{1}\u{b}",
+];
+
+#[test]
+fn plain_text_changes_no_structure() {
+    NASTY.iter().for_each(|text| assert_same_structure(text));
+}
+
+#[test]
+fn plain_text_is_shown_as_it_is() {
+    let shown = [
+        "<b>&amp;</b>",
+        "a | b",
+        "# one",
+        "**two**",
+        "`three`",
+        "[x](y)",
+        "\\n",
+        "{{ name }}",
+        "1. four",
+        "~~five~~",
+        "Zürich 商店",
+    ];
+    for text in shown {
+        for (document, (_, format)) in
+            documents(&architecture(&|at| format!("{text} {at}"), &plain)).iter().zip(FORMATS)
+        {
+            for at in [0, 1, 3, 4, 5, 6, 15, 20, 22, 24, 25, 28, 29] {
+                let expected = format!("{text} {at}");
+                assert!(document.text.contains(&expected), "{format} does not show field {at} as {expected:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn prose_changes_no_heading_and_no_table() {
+    let kept = |document: &Document| -> Vec<(String, usize)> {
+        let is_kept = |name: &str| {
+            let lower = name.to_lowercase();
+            [
+                "h1", "h2", "h3", "h4", "h5", "h6", "heading", "table", "tr", "td", "th", "img", "image", "script",
+                "section", "<", "style",
+            ]
+            .iter()
+            .any(|kept| lower.starts_with(kept))
+                && !["<em>", "<strong>", "<code>"].contains(&name)
+        };
+        document
+            .structure
+            .iter()
+            .filter(|(name, _)| is_kept(name))
+            .map(|(name, count)| (name.clone(), *count))
+            .collect()
+    };
+    let expected = documents(&architecture(&plain, &plain)).map(|document| kept(&document));
+    for text in NASTY.iter().copied().chain(["Heading\n=======\n\n| a | b |\n| - | - |\n| c | d |\n\n<table><tr><td>x</td></tr></table>\n\n- a\n  - b\n\n      code\n"]) {
+        let documents = documents(&architecture(&plain, &|at| format!("Text {at}. {text}\n\n{text}")));
+        for ((expected, document), (_, format)) in expected.iter().zip(&documents).zip(FORMATS) {
+            assert_eq!(*expected, kept(document), "{format} of {text:?}");
+            let bad = document.links.iter().find(|(to, _)| to.to_lowercase().contains("script:"));
+            assert_eq!(bad, None, "{format} of {text:?}");
+        }
+    }
+}
+
+/// The same value with the keys of every map in the opposite order.
+fn reversed(value: Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            Value::Object(map.into_iter().rev().map(|(key, value)| (key, reversed(value))).collect::<Map<_, _>>())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(reversed).collect()),
+        value => value,
+    }
+}
+
+#[test]
+fn the_order_of_keys_changes_no_byte() {
+    let written = architecture(&plain, &plain);
+    let turned = reversed(written.clone());
+    assert_ne!(written.to_string(), turned.to_string());
+    let set = |value: &Value| {
+        let source = Source::new("architecture.yaml", value.to_string());
+        FORMATS.map(|(format, _)| run(&source, Some(format)).1.expect("it was set"))
+    };
+    assert_eq!(set(&written), set(&turned));
+}
+
+#[test]
+fn the_folder_changes_no_byte() {
+    let text = std::fs::read_to_string(root().join("examples/supplier-payments/architecture.yaml"))
+        .expect("the example is there");
+    let (here, there) = (folder_with(&text), folder_with("name: Other"));
+    let deep = there.path().join("a/b");
+    std::fs::create_dir_all(&deep).expect("it is ours");
+    std::fs::write(deep.join("architecture.yaml"), &text).expect("it is ours");
+    for format in ["markdown", "html", "json", "svg"] {
+        let print = |folder, file: &str| onus(folder, &["render", "-q", "-f", format, "-o", "-", file], b"").stdout;
+        let first = print(here.path(), "architecture.yaml");
+        assert!(!first.is_empty());
+        assert_eq!(first, print(there.path(), "a/b/architecture.yaml"), "{format}");
+        let absolute = deep.join("architecture.yaml");
+        assert_eq!(first, print(here.path(), &absolute.to_string_lossy()), "{format}");
+    }
+}
+
+/// Reads bytes as `onus check` does, and prints what it found in every way.
+fn check(bytes: Vec<u8>) {
+    let (source, error) = Source::decode("architecture.yaml", bytes);
+    let findings = match error {
+        Some(error) => vec![Finding::new(onus::finding::Code::NotUtf8, "not UTF-8").at(&source, Some(error.span))],
+        None => run(&source, None).0,
+    };
+    for style in [Style::Full, Style::Concise, Style::Json, Style::Github] {
+        report::print(&findings, 0, style);
+    }
+}
+
+/// What means something in YAML.
+const MARKS: [&str; 18] = [
+    "\n", "\t", ": ", "- ", "[", "}", "*a", "&a ", "<<: ", "\"", "|", "---\n", "\u{feff}", "\r", "null", "~", "!t ",
+    "é",
+];
+
+/// Some changes of a text: at a place, a few bytes are replaced by others.
+fn damaged(text: &[u8]) -> impl Strategy<Value = Vec<u8>> + use<> {
+    let text = text.to_vec();
+    let pieces = prop_oneof![
+        proptest::collection::vec(any::<u8>(), 0..4),
+        proptest::sample::select(&MARKS[..]).prop_map(|mark| mark.as_bytes().to_vec()),
+    ];
+    proptest::collection::vec((0..text.len(), 0..12usize, pieces), 1..4).prop_map(move |changes| {
+        let mut text = text.clone();
+        for (at, length, piece) in changes {
+            let at = at.min(text.len());
+            let end = (at + length).min(text.len());
+            text.splice(at..end, piece);
+        }
+        text
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_files_never_panic(bytes in damaged(architecture(&plain, &plain).to_string().replace(",\"", ",\n\"").as_bytes())) {
+        check(bytes);
+    }
+
+    #[test]
+    fn damaged_block_files_never_panic(bytes in damaged(include_bytes!("../../examples/supplier-payments/architecture.yaml"))) {
+        check(bytes);
+    }
+
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        check(bytes);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn arbitrary_text_changes_no_structure(text in "[ -~\\n\u{a0}-\u{17f}\u{2028}\u{1f600}]{1,24}") {
+        assert_same_structure(&format!("x{text}"));
+    }
+}
