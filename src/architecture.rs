@@ -4,7 +4,7 @@
 use crate::decode::{Date, Decode, Id, Shape, Text, is_id, kebab};
 use crate::finding::{Code, Findings};
 use crate::model::Party;
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::yaml::{self, Kind, Node};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -359,15 +359,30 @@ impl Entry {
 impl Architecture {
     /// The id that names its folder: as written, else made from the name.
     pub fn id(&self) -> String {
-        self.id.as_ref().map_or_else(|| kebab(&self.name), |id| id.to_string())
+        self.id.as_ref().map_or_else(|| shortened(kebab(&self.name)), |id| id.to_string())
     }
+}
+
+/// An id that was made, cut at a hyphen where it is too long for the name of a folder.
+fn shortened(mut id: String) -> String {
+    const MOST: usize = 80;
+    if id.len() > MOST {
+        id.truncate(id[..MOST].rfind('-').unwrap_or(MOST));
+    }
+    id
 }
 
 /// Reads an architecture. All findings of the file are in the list; with an error among them the architecture is what
 /// could be read, fit for further checks and for no document.
 pub fn parse(source: &Arc<Source>, findings: &mut Findings) -> Option<Architecture> {
     let node = yaml::parse(source, findings)?;
-    let architecture = Architecture::decode(&node, "the file", findings)?;
+    if !matches!(node.kind, Kind::Map(_)) {
+        let place = Span { end: node.span.start + 1, ..node.span };
+        let message = format!("an architecture is a map of keys, not {}", node.describe());
+        findings.add_help(Code::WrongType, place, message, "begin with `name:` and `components:`; `onus init` writes one to start from");
+        return None;
+    }
+    let architecture = Architecture::decode(&node, "architecture", findings)?;
     if architecture.id().is_empty() && !architecture.name.is_empty() {
         let message = format!("no id can be made from the name `{}`", &*architecture.name);
         findings.add_help(Code::MissingField, architecture.name.span, message, "add `id:` with lower case letters, digits and hyphens");

@@ -125,6 +125,7 @@ fn place(node: &Node<'_>) -> Span {
 fn wrong_type(node: &Node<'_>, what: &str, wanted: &str, findings: &mut Findings) {
     let message = format!("`{what}` takes {wanted}, not {}", node.describe());
     let help = match wanted {
+        "text" if matches!(node.kind, Kind::Scalar { .. }) => "write a text, or remove the key",
         "text" => "write one value, in quotes where it holds `: `, ` #` or begins with a bracket",
         "a list" => "write each item on a line of its own after `- `, or all between `[` and `]`",
         "a map" => "write `key: value` lines, indented below it",
@@ -200,7 +201,10 @@ impl<T: Decode> Decode for Vec<T> {
 
     fn decode(node: &Node<'_>, what: &str, findings: &mut Findings) -> Option<Self> {
         match &node.kind {
-            Kind::List(items) => Some(items.iter().filter_map(|item| T::decode(item, what, findings)).collect()),
+            Kind::List(items) => {
+                let items = items.iter().enumerate();
+                Some(items.filter_map(|(at, item)| T::decode(item, &format!("{what}[{at}]"), findings)).collect())
+            }
             Kind::Scalar { text, .. } => {
                 let message = format!("`{what}` takes a list, not {}", node.describe());
                 findings.add_help(Code::WrongType, node.span, message, format!("write it as a list: `[{}]`", text.trim()));
@@ -371,11 +375,10 @@ macro_rules! form {
 pub fn check_form(text: &str, span: Span, what: &str, looks: &str, check: fn(&str) -> bool, findings: &mut Findings) -> bool {
     let good = check(text);
     if !good {
-        let suggestion = kebab(text);
-        let help = if looks.contains("lower case") && !suggestion.is_empty() && check(&suggestion) {
-            format!("it is {looks}: `{suggestion}`")
-        } else {
-            format!("it is {looks}")
+        let suggestions = [text.trim().to_lowercase(), kebab(text)];
+        let help = match suggestions.iter().find(|suggestion| !looks.contains("day") && check(suggestion)) {
+            Some(suggestion) => format!("it is {looks}: `{suggestion}`"),
+            None => format!("it is {looks}"),
         };
         findings.add_help(Code::BadValue, span, format!("`{}` is not what `{what}` takes", text.trim()), help);
     }

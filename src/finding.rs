@@ -266,14 +266,13 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     if wrong.len() > 80 {
         return None;
     }
-    let mut best: Option<(usize, &str)> = None;
-    for candidate in known {
+    let near = known.into_iter().filter_map(|candidate| {
         let distance = strsim::damerau_levenshtein(wrong, candidate);
-        if distance <= wrong.chars().count().max(3) / 3 && best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, candidate));
-        }
-    }
-    best.map(|(_, candidate)| candidate)
+        // Of two that are as near, the one that begins alike is meant.
+        let other = !candidate.starts_with(wrong) && !wrong.starts_with(candidate);
+        (distance <= wrong.chars().count().max(3) / 3).then_some((distance, other, candidate))
+    });
+    near.min_by_key(|(distance, other, _)| (*distance, *other)).map(|(_, _, candidate)| candidate)
 }
 
 /// A help that offers the nearest known name, else lists what there is.

@@ -86,7 +86,10 @@ fn full(finding: &Finding) -> String {
                 false => group.element(snippet.path(name)),
                 true => group.element(Origin::path(name).line(quote.number).char_column(quote.column)).element(snippet),
             };
-            renderer.render(&[group.elements(help)])
+            let report = renderer.render(&[group.elements(help)]);
+            // Between a place by itself and a line the renderer leaves a line of three colons.
+            let colons = |line: &&str| anstream::adapter::strip_str(line).to_string().trim() != ":::";
+            report.lines().filter(colons).collect::<Vec<_>>().join("\n")
         }
         None => {
             let name = finding.place.as_ref().map(|place| place.source.name.as_str());

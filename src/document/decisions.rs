@@ -39,7 +39,7 @@ fn decision(ground: &Ground<'_>, kind: &str, components: &[usize], cells: &[&Cel
 }
 
 fn titles(ground: &Ground<'_>, cells: &[&Cell]) -> String {
-    let titles: Vec<String> = cells.iter().map(|cell| ground.area_title(cell.area).to_lowercase()).collect();
+    let titles: Vec<String> = cells.iter().map(|cell| format!("*{}*", ground.area_title(cell.area).to_lowercase())).collect();
     listing(&titles)
 }
 
@@ -144,7 +144,7 @@ fn relied_on(ground: &Ground<'_>) -> Vec<DecisionView> {
         }
     }
     let view = |(components, provider, areas): (Vec<usize>, String, Vec<String>)| {
-        let title = |id: &String| ground.model.core.areas.index(id).map_or_else(String::new, |at| ground.area_title(at).to_lowercase());
+        let title = |id: &String| ground.model.core.areas.index(id).map_or_else(String::new, |at| format!("*{}*", ground.area_title(at).to_lowercase()));
         let titles: Vec<String> = areas.iter().map(title).collect();
         let text = format!(
             "No source says that {provider} holds {} for {}: it is the model's judgement. Confirm it with {provider}, or accept it with a reason.",

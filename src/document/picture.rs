@@ -12,18 +12,20 @@ const MOST: usize = 24;
 const LEFT: f64 = 264.0;
 /// The height of a row.
 const ROW: f64 = 17.0;
-/// The space for the names of the columns; the name of the service stands beside them where the columns are wide enough.
-const HEAD: f64 = 122.0;
-/// From this width of a column on.
+/// From this width of a column on, the name of the service stands beside that of the column.
 const ROOM: f64 = 36.0;
+/// The most characters of a name.
+const LONGEST: usize = 28;
+/// The width of a bold character.
+const BOLD: f64 = 7.0;
+/// How much of a slanted name goes upward, and how much to the right.
+const SLANT: (f64, f64) = (0.83, 0.56);
 /// The space between layers and between groups.
 const GAP: f64 = 9.0;
 /// The space below the rows, for the names of the groups.
 const FOOT: f64 = 40.0;
 /// The radius of a mark.
 const RADIUS: f64 = 5.0;
-/// How far the slanted names reach beyond the last column.
-const REACH: f64 = 84.0;
 
 /// The style of a picture that stands alone; in a page, the page's own style names the same classes.
 const STYLE: &str = ".onus-picture{background:#fff;font:11.5px system-ui,-apple-system,\"Segoe UI\",Roboto,sans-serif}\
@@ -65,15 +67,22 @@ struct Row<'a> {
 fn draw(view: &View, alone: bool) -> String {
     let groups = groups(view);
     let mut columns: Vec<Column<'_>> = view.grids.iter().flat_map(|grid| columns(grid, &groups)).collect();
-    let rows = rows(view);
+    let longest = columns
+        .iter()
+        .map(|column| column.label.chars().count().max(column.service.chars().count() * 4 / 5))
+        .max()
+        .unwrap_or_default();
+    let reach = longest.min(LONGEST) as f64 * BOLD;
+    let head = reach * SLANT.0 + 18.0;
+    let rows = rows(view, head);
     let bands = columns.len().div_ceil(MOST).max(1);
     let per_band = columns.len().div_ceil(bands).max(1);
     let step = (640.0 / per_band as f64).clamp(30.0, 46.0);
     let mut width: f64 = if alone { 720.0 } else { 0.0 };
     for band in columns.chunks_mut(per_band) {
-        width = width.max(place(band, step) + REACH);
+        width = width.max(place(band, step) + reach * SLANT.1);
     }
-    let bottom = rows.last().map_or(HEAD, |row| row.y + ROW / 2.0);
+    let bottom = rows.last().map_or(head, |row| row.y + ROW / 2.0);
     let band_height = bottom + FOOT;
     let height = band_height * bands as f64 + if alone { 30.0 } else { 0.0 };
     let mut svg = String::new();
@@ -96,7 +105,7 @@ fn draw(view: &View, alone: bool) -> String {
     );
     for (band, columns) in columns.chunks(per_band).enumerate() {
         let _ = writeln!(svg, "<g transform=\"translate(0 {:.1})\">", band as f64 * band_height);
-        draw_band(view, columns, &rows, bottom, &groups, &mut svg);
+        draw_band(view, columns, &rows, (head, bottom), &groups, &mut svg);
         svg.push_str("</g>\n");
     }
     if alone {
@@ -133,10 +142,20 @@ fn groups(view: &View) -> Vec<&str> {
 
 fn columns<'v>(grid: &'v GridView, groups: &[&str]) -> Vec<Column<'v>> {
     let group = groups.iter().position(|group| *group == grid.group.title).unwrap_or_default();
-    let marks = |at: usize| grid.layers.iter().flat_map(|layer| &layer.rows).filter_map(|row| row.marks.get(at)).map(|mark| mark.party.as_str()).collect();
+    let marks = |at: usize| {
+        grid.layers
+            .iter()
+            .flat_map(|layer| &layer.rows)
+            .filter_map(|row| row.marks.get(at))
+            .map(|mark| mark.party.as_str())
+            .collect()
+    };
     let columns = grid.columns.iter().enumerate().map(|(at, column)| Column {
         label: &column.label,
-        service: column.variant.as_ref().map_or_else(|| column.service.clone(), |variant| format!("{}, {variant}", column.service)),
+        service: column
+            .variant
+            .as_ref()
+            .map_or_else(|| column.service.clone(), |variant| format!("{}, {variant}", column.service)),
         marks: marks(at),
         group,
         x: 0.0,
@@ -144,9 +163,9 @@ fn columns<'v>(grid: &'v GridView, groups: &[&str]) -> Vec<Column<'v>> {
     columns.collect()
 }
 
-fn rows(view: &View) -> Vec<Row<'_>> {
+fn rows(view: &View, head: f64) -> Vec<Row<'_>> {
     let mut rows = Vec::new();
-    let mut y = HEAD + 6.0;
+    let mut y = head + 6.0;
     for layer in &view.layers {
         for (at, area) in layer.areas.iter().enumerate() {
             let title = view.areas.iter().find(|known| known.id == *area).map_or("", |area| area.title.as_str());
@@ -173,7 +192,14 @@ fn place(columns: &mut [Column<'_>], step: f64) -> f64 {
     x
 }
 
-fn draw_band(view: &View, columns: &[Column<'_>], rows: &[Row<'_>], bottom: f64, groups: &[&str], svg: &mut String) {
+fn draw_band(
+    view: &View,
+    columns: &[Column<'_>],
+    rows: &[Row<'_>],
+    (head, bottom): (f64, f64),
+    groups: &[&str],
+    svg: &mut String,
+) {
     let (Some(first), Some(last)) = (columns.first(), columns.last()) else { return };
     let half = columns.windows(2).map(|pair| pair[1].x - pair[0].x).fold(46.0, f64::min) / 2.0;
     let (from, to) = (first.x - half, last.x + half);
@@ -186,18 +212,36 @@ fn draw_band(view: &View, columns: &[Column<'_>], rows: &[Row<'_>], bottom: f64,
     let _ = writeln!(svg, "<path d=\"{guides}\" class=\"pic-rule\"/>");
     for row in rows {
         if let Some(layer) = row.layer {
-            let _ = writeln!(svg, "<text x=\"0\" y=\"{:.1}\" class=\"pic-quiet pic-bold\">{}</text>", row.y + 4.0, escaped(layer));
+            let _ = writeln!(
+                svg,
+                "<text x=\"0\" y=\"{:.1}\" class=\"pic-quiet pic-bold\">{}</text>",
+                row.y + 4.0,
+                escaped(layer)
+            );
         }
-        let _ = writeln!(svg, "<text x=\"{:.1}\" y=\"{:.1}\" class=\"pic-text pic-end\">{}</text>", LEFT - 8.0, row.y + 4.0, escaped(row.title));
-    }
-    for column in columns {
-        let (x, y) = (column.x, HEAD - 4.0);
         let _ = writeln!(
             svg,
-            "<g transform=\"translate({x:.1} {y}) rotate(-56)\"><text y=\"{}\" class=\"pic-text pic-bold\">{}</text>{}</g>",
+            "<text x=\"{:.1}\" y=\"{:.1}\" class=\"pic-text pic-end\">{}</text>",
+            LEFT - 8.0,
+            row.y + 4.0,
+            escaped(row.title)
+        );
+    }
+    for column in columns {
+        let (x, y) = (column.x, head - 4.0);
+        let _ = writeln!(
+            svg,
+            "<g transform=\"translate({x:.1} {y:.1}) rotate(-56)\"><text y=\"{}\" class=\"pic-text pic-bold\">{}</text>{}</g>",
             if roomy { 1 } else { 4 },
-            escaped(&cut(column.label, 19)),
-            if roomy { format!("<text x=\"5\" y=\"13\" class=\"pic-quiet pic-small\">{}</text>", escaped(&cut(&column.service, 24))) } else { String::new() },
+            escaped(&cut(column.label, LONGEST)),
+            if roomy {
+                format!(
+                    "<text x=\"5\" y=\"13\" class=\"pic-quiet pic-small\">{}</text>",
+                    escaped(&cut(&column.service, LONGEST * 5 / 4))
+                )
+            } else {
+                String::new()
+            },
         );
         for (row, party) in rows.iter().zip(&column.marks) {
             let mark = if matches!(*party, "undecided" | "unplaced") { "open" } else { party };
@@ -213,7 +257,8 @@ fn draw_band(view: &View, columns: &[Column<'_>], rows: &[Row<'_>], bottom: f64,
 
 /// The height at which what the provider carries alone begins, counted from the bottom.
 fn top_of_alone(column: &Column<'_>, rows: &[Row<'_>], bottom: f64) -> f64 {
-    let alone = column.marks.iter().zip(rows).rev().take_while(|(party, _)| matches!(**party, "provider" | "not-applicable"));
+    let alone =
+        column.marks.iter().zip(rows).rev().take_while(|(party, _)| matches!(**party, "provider" | "not-applicable"));
     alone.filter(|(party, _)| **party == "provider").last().map_or(bottom, |(_, row)| row.y - ROW / 2.0)
 }
 
@@ -258,26 +303,47 @@ fn draw_groups(columns: &[Column<'_>], groups: &[&str], bottom: f64, half: f64, 
         let (from, to, y) = (first.x - half + 3.0, last.x + half - 3.0, bottom + 9.0);
         let _ = writeln!(svg, "<path d=\"M{from:.1} {y:.1}v3H{to:.1}v-3\" class=\"pic-rule\"/>");
         let title = groups.get(first.group).copied().unwrap_or_default();
-        let room = ((to - from + 8.0) / 6.4) as usize;
+        let room = ((to - from + 6.0) / BOLD) as usize;
         if room >= title.chars().count().min(5) {
-            let _ = writeln!(svg, "<text x=\"{from:.1}\" y=\"{:.1}\" class=\"pic-quiet pic-bold\">{}</text>", y + 16.0, escaped(&cut(title, room)));
+            let _ = writeln!(
+                svg,
+                "<text x=\"{from:.1}\" y=\"{:.1}\" class=\"pic-quiet pic-bold\">{}</text>",
+                y + 16.0,
+                escaped(&cut(title, room))
+            );
         }
     }
 }
 
 fn draw_legend(view: &View, y: f64, svg: &mut String) {
     let open = view.counts.total.undecided + view.counts.total.unplaced;
-    let mut entries = vec![("customer", view.architecture.customer.as_str()), ("shared", "shared"), ("provider", "the provider"), ("not-applicable", "does not apply")];
+    let mut entries = vec![
+        ("customer", view.architecture.customer.as_str()),
+        ("shared", "shared"),
+        ("provider", "the provider"),
+        ("not-applicable", "does not apply"),
+    ];
     if open > 0 {
         entries.push(("open", "undecided or unplaced"));
     }
     let mut x = 8.0;
     for (mark, words) in entries {
         let words = cut(words, 28);
-        let _ = writeln!(svg, "<use href=\"#mark-{mark}\" x=\"{x:.1}\" y=\"{y:.1}\"/><text x=\"{:.1}\" y=\"{:.1}\" class=\"pic-text\">{}</text>", x + 10.0, y + 4.0, escaped(&words));
+        let _ = writeln!(
+            svg,
+            "<use href=\"#mark-{mark}\" x=\"{x:.1}\" y=\"{y:.1}\"/><text x=\"{:.1}\" y=\"{:.1}\" class=\"pic-text\">{}</text>",
+            x + 10.0,
+            y + 4.0,
+            escaped(&words)
+        );
         x += 32.0 + words.chars().count() as f64 * 6.2;
     }
-    let _ = writeln!(svg, "<path d=\"M{x:.1} {y:.1}h22\" class=\"pic-line\"/><text x=\"{:.1}\" y=\"{:.1}\" class=\"pic-text\">below it, the provider alone</text>", x + 28.0, y + 4.0);
+    let _ = writeln!(
+        svg,
+        "<path d=\"M{x:.1} {y:.1}h22\" class=\"pic-line\"/><text x=\"{:.1}\" y=\"{:.1}\" class=\"pic-text\">below it, the provider alone</text>",
+        x + 28.0,
+        y + 4.0
+    );
 }
 
 fn cut(text: &str, most: usize) -> String {

@@ -149,7 +149,7 @@ fn open_cells(
     for component in components {
         let titles = |holder: Holder| {
             let cells = profiles.get(component.profile).into_iter().flat_map(|profile| &profile.cells);
-            cells.filter(|cell| cell.holder == holder).map(|cell| model.core.areas.areas[cell.area].title.to_lowercase()).collect::<Vec<_>>()
+            cells.filter(|cell| cell.holder == holder).map(|cell| format!("`{}`", model.core.areas.areas[cell.area].id)).collect::<Vec<_>>()
         };
         let written = &architecture.components[component.at];
         let name = if component.id.is_empty() { &component.service_id } else { &component.id };

@@ -94,8 +94,9 @@ pub(crate) fn expect(file: &Path, text: &str) -> Result<(), String> {
         return Ok(());
     }
     if !blessing() {
+        let name = file.strip_prefix(root()).unwrap_or(file).display().to_string();
         let diff = similar::TextDiff::from_lines(expected.as_str(), text);
-        let diff = diff.unified_diff().header(&file.display().to_string(), "what onus gave").to_string();
+        let diff = diff.unified_diff().header(&name, "what onus gave").to_string();
         let shown: Vec<&str> = diff.lines().take(MOST_LINES).collect();
         return Err(shown.join("\n") + if shown.len() < MOST_LINES { "\n" } else { "\n...\n" });
     }
