@@ -42,7 +42,12 @@ pub fn escaped(text: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
-            '.' | ')' if !out.is_empty() && out.len() < 10 && out.bytes().all(|b| b.is_ascii_digit()) => {
+            '.' | ')'
+                if !out.is_empty()
+                    && out.len() < 10
+                    && out.bytes().all(|b| b.is_ascii_digit())
+                    && next.is_none_or(char::is_whitespace) =>
+            {
                 out.push('\\');
                 out.push(c);
             }

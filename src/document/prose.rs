@@ -139,12 +139,21 @@ fn read_inline<'t>(event: Event<'t>, events: &mut dyn Iterator<Item = Event<'t>>
         Event::Start(Tag::Link { dest_url, .. }) if !deep => {
             let inner = read_inlines(events, TagEnd::Link, depth + 1);
             match is_harmless(&dest_url) {
-                true => out.push(Inline::Link(dest_url.to_string(), inner)),
+                true => out.push(Inline::Link(encoded(&dest_url), inner)),
                 false => out.extend(inner),
             }
         }
         _ => {}
     }
+}
+
+/// An address with the characters encoded that no address may hold as they are.
+fn encoded(address: &str) -> String {
+    let encode = |c: char| match c {
+        '|' | '<' | '>' | '"' | '`' | '{' | '}' | '^' | '[' | ']' => format!("%{:02X}", c as u32),
+        c => c.to_string(),
+    };
+    address.chars().map(encode).collect()
 }
 
 /// Whether an address may stand behind a link: http, https, mailto, or relative.
