@@ -23,7 +23,16 @@ use std::path::{Path, PathBuf};
 fn main() {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets it"));
-    for watched in ["model", "templates", "src/decode.rs", "src/finding.rs", "src/model", "src/source.rs", "src/yaml.rs", "build.rs"] {
+    for watched in [
+        "model",
+        "templates",
+        "src/decode.rs",
+        "src/finding.rs",
+        "src/model",
+        "src/source.rs",
+        "src/yaml.rs",
+        "build.rs",
+    ] {
         println!("cargo::rerun-if-changed={watched}");
     }
     compile_model(&root.join("model"), &out);
@@ -53,7 +62,12 @@ fn compile_model(folder: &Path, out: &Path) {
                 let position = place.source.position(place.span.unwrap_or_default().start);
                 format!("{}:{}:{}: ", place.source.name, position.line, position.column)
             });
-            let _ = writeln!(message, "{place}{}{}", finding.message, finding.help.as_ref().map_or(String::new(), |help| format!(" ({help})")));
+            let _ = writeln!(
+                message,
+                "{place}{}{}",
+                finding.message,
+                finding.help.as_ref().map_or(String::new(), |help| format!(" ({help})"))
+            );
         }
         eprintln!("{message}");
         std::process::exit(1);
@@ -79,7 +93,9 @@ fn compile_model(folder: &Path, out: &Path) {
 /// Writes `templates.rs`: a table of file name and text.
 fn list_templates(folder: &Path, out: &Path) {
     let mut names: Vec<PathBuf> = std::fs::read_dir(folder)
-        .map(|entries| entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).filter(|path| path.is_file()).collect())
+        .map(|entries| {
+            entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).filter(|path| path.is_file()).collect()
+        })
         .unwrap_or_default();
     names.sort();
     let mut table = String::from("&[\n");

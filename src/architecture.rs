@@ -379,13 +379,23 @@ pub fn parse(source: &Arc<Source>, findings: &mut Findings) -> Option<Architectu
     if !matches!(node.kind, Kind::Map(_)) {
         let place = Span { end: node.span.start + 1, ..node.span };
         let message = format!("an architecture is a map of keys, not {}", node.describe());
-        findings.add_help(Code::WrongType, place, message, "begin with `name:` and `components:`; `onus init` writes one to start from");
+        findings.add_help(
+            Code::WrongType,
+            place,
+            message,
+            "begin with `name:` and `components:`; `onus init` writes one to start from",
+        );
         return None;
     }
     let architecture = Architecture::decode(&node, "architecture", findings)?;
     if architecture.id().is_empty() && !architecture.name.is_empty() {
         let message = format!("no id can be made from the name `{}`", &*architecture.name);
-        findings.add_help(Code::MissingField, architecture.name.span, message, "add `id:` with lower case letters, digits and hyphens");
+        findings.add_help(
+            Code::MissingField,
+            architecture.name.span,
+            message,
+            "add `id:` with lower case letters, digits and hyphens",
+        );
     }
     Some(architecture)
 }

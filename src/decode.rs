@@ -75,7 +75,13 @@ pub struct Fields<'n, 's> {
 
 impl<'n, 's> Fields<'n, 's> {
     /// Opens a map; reports keys that are not known. `None`: it is no map.
-    pub fn open(node: &'n Node<'s>, what: &str, record: &'static str, known: &[&str], findings: &mut Findings) -> Option<Self> {
+    pub fn open(
+        node: &'n Node<'s>,
+        what: &str,
+        record: &'static str,
+        known: &[&str],
+        findings: &mut Findings,
+    ) -> Option<Self> {
         let Kind::Map(entries) = &node.kind else {
             let keys = known.iter().take(6).map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
             let message = format!("`{what}` takes a map, not {}", node.describe());
@@ -98,7 +104,8 @@ impl<'n, 's> Fields<'n, 's> {
             Some((_, node)) if T::NOTHING_IS_ABSENT && matches!(node.kind, Kind::Null) && !required => None,
             Some((name, node)) if matches!(node.kind, Kind::Null) => {
                 let message = format!("`{key}` has no value");
-                let help = if required { "write one after the colon" } else { "write one after the colon, or remove the key" };
+                let help =
+                    if required { "write one after the colon" } else { "write one after the colon, or remove the key" };
                 findings.add_help(Code::WrongType, name.span, message, help);
                 None
             }
@@ -207,7 +214,12 @@ impl<T: Decode> Decode for Vec<T> {
             }
             Kind::Scalar { text, .. } => {
                 let message = format!("`{what}` takes a list, not {}", node.describe());
-                findings.add_help(Code::WrongType, node.span, message, format!("write it as a list: `[{}]`", text.trim()));
+                findings.add_help(
+                    Code::WrongType,
+                    node.span,
+                    message,
+                    format!("write it as a list: `[{}]`", text.trim()),
+                );
                 None
             }
             _ => {
@@ -372,7 +384,14 @@ macro_rules! form {
 }
 
 /// Reports a text that has not the form its key takes.
-pub fn check_form(text: &str, span: Span, what: &str, looks: &str, check: fn(&str) -> bool, findings: &mut Findings) -> bool {
+pub fn check_form(
+    text: &str,
+    span: Span,
+    what: &str,
+    looks: &str,
+    check: fn(&str) -> bool,
+    findings: &mut Findings,
+) -> bool {
     let good = check(text);
     if !good {
         let suggestions = [text.trim().to_lowercase(), kebab(text)];
@@ -402,7 +421,9 @@ pub fn kebab(text: &str) -> String {
 /// Whether a text is an id: lower case letters and digits, joined by single hyphens.
 pub fn is_id(text: &str) -> bool {
     text.len() <= 100
-        && text.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+        && text
+            .split('-')
+            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }
 
 /// Whether a text is a day, `YYYY-MM-DD`, that exists.
@@ -413,7 +434,9 @@ pub fn is_date(text: &str) -> bool {
     if !(digits(year, 4) && digits(month, 2) && digits(day, 2)) {
         return false;
     }
-    let (Ok(year), Ok(month), Ok(day)) = (year.parse::<u32>(), month.parse::<u32>(), day.parse::<u32>()) else { return false };
+    let (Ok(year), Ok(month), Ok(day)) = (year.parse::<u32>(), month.parse::<u32>(), day.parse::<u32>()) else {
+        return false;
+    };
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let days = match month {
         2 => 28 + u32::from(leap),

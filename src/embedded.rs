@@ -53,7 +53,8 @@ impl Model {
             self.overlay.insert(id, service);
         }
         if findings.is_empty() {
-            let services: Vec<(&str, Service)> = self.services().filter_map(|entry| Some((entry.id.as_str(), self.service(&entry.id)?))).collect();
+            let services: Vec<(&str, Service)> =
+                self.services().filter_map(|entry| Some((entry.id.as_str(), self.service(&entry.id)?))).collect();
             let problems = check::check(&self.core, services.iter().map(|(id, service)| (*id, service)));
             findings.extend(problems.iter().map(|problem| read::locate(problem, &sources)));
         }
@@ -72,7 +73,8 @@ impl Model {
         }
         let (provider, name) = id.split_once('/')?;
         self.services().find(|entry| {
-            entry.id.split_once('/').is_some_and(|(of, _)| of == provider) && entry.aliases.iter().any(|alias| alias == name)
+            entry.id.split_once('/').is_some_and(|(of, _)| of == provider)
+                && entry.aliases.iter().any(|alias| alias == name)
         })
     }
 
@@ -88,7 +90,12 @@ impl Model {
     }
 
     /// A source by provider and id: the provider's, an edition's, or the given service's own.
-    pub fn citation<'m>(&'m self, provider: &str, id: &str, service: Option<&'m Service>) -> Option<&'m model::Citation> {
+    pub fn citation<'m>(
+        &'m self,
+        provider: &str,
+        id: &str,
+        service: Option<&'m Service>,
+    ) -> Option<&'m model::Citation> {
         let provider = self.core.providers.get(provider)?;
         service
             .and_then(|service| service.define_sources.get(id))

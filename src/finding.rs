@@ -226,7 +226,14 @@ impl Findings {
     }
 
     /// Adds one about a name that is not known, with the nearest that is, or with what there is.
-    pub fn unknown<'a>(&mut self, code: Code, span: Span, message: String, wrong: &str, known: impl IntoIterator<Item = &'a str> + Clone) {
+    pub fn unknown<'a>(
+        &mut self,
+        code: Code,
+        span: Span,
+        message: String,
+        wrong: &str,
+        known: impl IntoIterator<Item = &'a str> + Clone,
+    ) {
         // Looking for near names costs more than the rest of a run when there are thousands of mistakes.
         if self.list.len() < Self::MOST {
             self.add_help(code, span, message, did_you_mean(wrong, known));
@@ -256,7 +263,8 @@ impl Findings {
 
     /// The findings in the order of the file, and how many were not kept.
     pub fn into_sorted(mut self) -> (Vec<Finding>, usize) {
-        self.list.sort_by_key(|finding| finding.place.as_ref().and_then(|place| place.span).map_or(0, |span| span.start));
+        self.list
+            .sort_by_key(|finding| finding.place.as_ref().and_then(|place| place.span).map_or(0, |span| span.start));
         (self.list, self.dropped)
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::document::view::FindingView;
 use crate::finding::{Finding, Severity};
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use crate::source::{Source, Span};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::fmt::Write as _;
 
 /// How findings are printed.
@@ -29,7 +29,8 @@ pub fn view(finding: &Finding) -> FindingView {
     let place = finding.place.as_ref();
     let span = place.and_then(|place| place.span);
     let position = |offset: u32| place.map(|place| place.source.position(offset));
-    let (start, end) = (span.and_then(|span| position(span.start)), span.and_then(|span| position(span.end.max(span.start))));
+    let (start, end) =
+        (span.and_then(|span| position(span.start)), span.and_then(|span| position(span.end.max(span.start))));
     FindingView {
         code: finding.code.word().to_owned(),
         severity: finding.severity().word().to_owned(),
@@ -74,7 +75,8 @@ fn full(finding: &Finding) -> String {
     let title = level.primary_title(printable(&finding.message)).id(finding.code.word());
     let help = finding.help.as_ref().map(|help| Level::HELP.message(printable(help)));
     let renderer = Renderer::styled();
-    let quoted = finding.place.as_ref().and_then(|place| Quote::of(&place.source, place.span?).map(|quote| (place, quote)));
+    let quoted =
+        finding.place.as_ref().and_then(|place| Quote::of(&place.source, place.span?).map(|quote| (place, quote)));
     let mut report = match &quoted {
         Some((place, quote)) => {
             let name = printable(&place.source.name);
@@ -122,16 +124,31 @@ impl Quote {
         let start = snap((span.start as usize).clamp(line_start, line_end));
         let end = snap((span.end as usize).clamp(start, line_end));
         let full: Vec<char> = text[line_start..line_end].trim_end_matches('\r').chars().collect();
-        let (from, to) = (text[line_start..start].chars().count().min(full.len()), text[line_start..end].chars().count().min(full.len()));
-        let shift = if full.len() > MOST_LINE && from > MOST_LINE / 2 { (from - MOST_LINE / 2).min(full.len() - MOST_LINE) } else { 0 };
+        let (from, to) = (
+            text[line_start..start].chars().count().min(full.len()),
+            text[line_start..end].chars().count().min(full.len()),
+        );
+        let shift = if full.len() > MOST_LINE && from > MOST_LINE / 2 {
+            (from - MOST_LINE / 2).min(full.len() - MOST_LINE)
+        } else {
+            0
+        };
         let cut = &full[shift..full.len().min(shift + MOST_LINE)];
         let clean = |c: &char| if c.is_control() && *c != '\t' { '\u{fffd}' } else { *c };
         let bytes = |chars: &[char]| chars.iter().map(|c| clean(c).len_utf8()).sum::<usize>();
         let (from, to) = (from - shift, (to - shift).min(cut.len()));
-        let (before, after) = (if shift > 0 { "..." } else { "" }, if shift + cut.len() < full.len() { "..." } else { "" });
+        let (before, after) =
+            (if shift > 0 { "..." } else { "" }, if shift + cut.len() < full.len() { "..." } else { "" });
         let (start, end) = (before.len() + bytes(&cut[..from]), before.len() + bytes(&cut[..to]));
         let line: String = cut.iter().map(clean).collect();
-        Some(Self { end: end.max(start), line: format!("{before}{line}{after}"), number, column, cut: shift > 0, start })
+        Some(Self {
+            end: end.max(start),
+            line: format!("{before}{line}{after}"),
+            number,
+            column,
+            cut: shift > 0,
+            start,
+        })
     }
 }
 
@@ -159,7 +176,8 @@ fn github(finding: &Finding) -> String {
     if let Some(file) = &view.file {
         properties.push(format!("file={}", property(file)));
     }
-    let numbers = [("line", view.line), ("col", view.column), ("endLine", view.end_line), ("endColumn", view.end_column)];
+    let numbers =
+        [("line", view.line), ("col", view.column), ("endLine", view.end_line), ("endColumn", view.end_column)];
     properties.extend(numbers.into_iter().filter_map(|(name, value)| value.map(|value| format!("{name}={value}"))));
     properties.push(format!("title={}", property(&view.code)));
     let help = view.help.map_or(String::new(), |help| format!("\nhelp: {help}"));

@@ -71,7 +71,9 @@ fn old_names(entry: &ServiceEntry) -> Vec<String> {
 fn variants(names: &[String], variants: &[(String, String)]) -> Value {
     let then = match variants {
         [] => json!({ "properties": { "variant": false } }),
-        variants => json!({ "properties": { "variant": enumeration(variants.iter().map(|(id, title)| (id.as_str(), title.as_str()))) } }),
+        variants => {
+            json!({ "properties": { "variant": enumeration(variants.iter().map(|(id, title)| (id.as_str(), title.as_str()))) } })
+        }
     };
     json!({ "if": { "properties": { "service": { "enum": names } }, "required": ["service"] }, "then": then })
 }
@@ -83,13 +85,21 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
     let areas = core.areas.areas.iter().map(|area| (area.id.as_str(), area.definition.as_str()));
     let layers = core.areas.layers.iter().map(|layer| (layer.id.as_str(), layer.title.as_str()));
     let providers = core.providers.iter().map(|(id, provider)| (id.as_str(), provider.facts.name.as_str()));
-    let editions: BTreeMap<&str, &str> =
-        core.providers.values().flat_map(|provider| &provider.editions).map(|(id, edition)| (id.as_str(), edition.title.as_str())).collect();
+    let editions: BTreeMap<&str, &str> = core
+        .providers
+        .values()
+        .flat_map(|provider| &provider.editions)
+        .map(|(id, edition)| (id.as_str(), edition.title.as_str()))
+        .collect();
     let regions: Vec<&crate::model::Region> = core.providers.values().flat_map(|provider| &provider.regions).collect();
-    let places: BTreeSet<&str> =
-        regions.iter().flat_map(|region| [region.country.as_str()].into_iter().chain(region.geographies.iter().map(String::as_str))).collect();
+    let places: BTreeSet<&str> = regions
+        .iter()
+        .flat_map(|region| [region.country.as_str()].into_iter().chain(region.geographies.iter().map(String::as_str)))
+        .collect();
     let known_regions = || regions.iter().map(|region| (region.id.as_str(), region.name.as_str()));
-    let known_places = places.iter().map(|place| (*place, if place.len() == 2 { "a country, ISO 3166, or `eu`, `uk`, `us`" } else { "a geography" }));
+    let known_places = places.iter().map(|place| {
+        (*place, if place.len() == 2 { "a country, ISO 3166, or `eu`, `uk`, `us`" } else { "a geography" })
+    });
     let services = enumeration(model.services().map(|entry| (entry.id.as_str(), entry.name.as_str())));
     let old: Vec<String> = model.services().flat_map(old_names).collect();
     let old = json!({ "enum": old, "deprecated": true, "description": "Another name of a service; its id is better." });
@@ -112,7 +122,8 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
 
 /// One of a few words, each with what it means.
 fn enumeration<'a>(words: impl IntoIterator<Item = (&'a str, &'a str)>) -> Value {
-    let (words, meanings): (Vec<&str>, Vec<&str>) = words.into_iter().map(|(word, meaning)| (word, meaning.trim())).unzip();
+    let (words, meanings): (Vec<&str>, Vec<&str>) =
+        words.into_iter().map(|(word, meaning)| (word, meaning.trim())).unzip();
     json!({ "type": "string", "enum": words, "enumDescriptions": meanings, "markdownEnumDescriptions": meanings })
 }
 
@@ -188,7 +199,10 @@ impl Writer {
             }
             property
         };
-        let properties = names.iter().zip(&meanings).filter_map(|(name, meaning)| Some((name.as_str()?.to_owned(), property(meaning))));
+        let properties = names
+            .iter()
+            .zip(&meanings)
+            .filter_map(|(name, meaning)| Some((name.as_str()?.to_owned(), property(meaning))));
         schema["properties"] = Value::Object(properties.collect());
     }
 }

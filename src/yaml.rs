@@ -79,7 +79,9 @@ impl<'s> Node<'s> {
                 Some((_, node)) => node.locate(rest),
                 None => self.span,
             },
-            Kind::List(items) => step.parse().ok().and_then(|at: usize| items.get(at)).map_or(self.span, |item| item.locate(rest)),
+            Kind::List(items) => {
+                step.parse().ok().and_then(|at: usize| items.get(at)).map_or(self.span, |item| item.locate(rest))
+            }
             _ => self.span,
         }
     }
@@ -129,7 +131,12 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
                 Ok((Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd, span)) => {
                     if root.is_some() && self.source.slice(span).starts_with("---") {
                         let help = "keep one architecture in a file, and name all the files in one run";
-                        self.findings.add_help(Code::SeveralDocuments, span, "a second YAML document begins here", help);
+                        self.findings.add_help(
+                            Code::SeveralDocuments,
+                            span,
+                            "a second YAML document begins here",
+                            help,
+                        );
                         return None;
                     }
                 }
@@ -173,7 +180,12 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
 
     fn syntax_error(&mut self, error: &granit_parser::ScanError) {
         let start = error.marker().byte_offset().unwrap_or(self.source.text.len()) as u32;
-        let end = self.source.text.get(start as usize..).and_then(|rest| rest.chars().next()).map_or(start, |c| start + c.len_utf8() as u32);
+        let end = self
+            .source
+            .text
+            .get(start as usize..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(start, |c| start + c.len_utf8() as u32);
         let span = Span { start, end };
         let message = error.kind().to_string();
         if message.contains("nest") || message.contains("recursion") {
@@ -187,7 +199,9 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
         let mut chars = message.chars();
         let message: String = chars.next().map(|c| c.to_ascii_lowercase()).into_iter().chain(chars).collect();
         let opened = open_bracket(&self.source.text[..start as usize]);
-        if let Some((at, bracket)) = opened.filter(|(at, _)| self.source.position(*at as u32).line < self.source.position(start).line) {
+        if let Some((at, bracket)) =
+            opened.filter(|(at, _)| self.source.position(*at as u32).line < self.source.position(start).line)
+        {
             let line = self.source.position(at as u32).line;
             let close = if bracket == '[' { ']' } else { '}' };
             let help = format!("the `{bracket}` in line {line} is not closed; add `{close}`");
@@ -196,7 +210,11 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
         }
         let help = if indent.contains('\t') || message.contains("tab") {
             "indent with spaces; YAML does not allow tabs there"
-        } else if message.contains("mapping values") || message.contains("simple key") || message.contains("block mapping") || message.contains("did not find") {
+        } else if message.contains("mapping values")
+            || message.contains("simple key")
+            || message.contains("block mapping")
+            || message.contains("did not find")
+        {
             "check the indentation here and in the line before; a text with `: ` or ` #` in it needs quotes"
         } else {
             "the lines before this one were read without trouble; check the quotes, brackets and indentation around here"
@@ -323,7 +341,11 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
                 }
             }
             Kind::List(items) => items.into_iter().for_each(|item| self.merge(item, entries, seen)),
-            _ => self.findings.add(Code::WrongType, value.span, format!("a merge key (`<<`) takes a map, not {}", value.describe())),
+            _ => self.findings.add(
+                Code::WrongType,
+                value.span,
+                format!("a merge key (`<<`) takes a map, not {}", value.describe()),
+            ),
         }
     }
 }

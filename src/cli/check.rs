@@ -22,9 +22,19 @@ impl Args {
         self.input.print_findings(&findings, dropped, talk, true)?;
         if !talk.quiet && !self.input.for_machines() {
             let number = |severity: Severity| findings.iter().filter(|finding| finding.severity() == severity).count();
-            let found = [(Severity::Error, "error", "errors"), (Severity::Warning, "warning", "warnings"), (Severity::Note, "note", "notes")];
-            let found: Vec<String> = found.iter().map(|(severity, one, many)| counted(number(*severity), one, many)).collect();
-            let _ = writeln!(anstream::stderr(), "{}: {}", counted(resolved.len(), "architecture", "architectures"), found.join(", "));
+            let found = [
+                (Severity::Error, "error", "errors"),
+                (Severity::Warning, "warning", "warnings"),
+                (Severity::Note, "note", "notes"),
+            ];
+            let found: Vec<String> =
+                found.iter().map(|(severity, one, many)| counted(number(*severity), one, many)).collect();
+            let _ = writeln!(
+                anstream::stderr(),
+                "{}: {}",
+                counted(resolved.len(), "architecture", "architectures"),
+                found.join(", ")
+            );
         }
         let failed = findings.iter().any(|finding| self.input.denied(finding));
         Ok(if unreadable { 2 } else { u8::from(failed) })

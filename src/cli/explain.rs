@@ -12,7 +12,9 @@ use std::path::{Path, PathBuf};
 
 /// Explain a service, a cell or duty of the architecture, an area, or a finding's code.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  onus explain aws/rds                     who holds what\n  onus explain aws/rds backup-recovery     one area, with its sources\n  onus explain aws/ecs --variant fargate\n  onus explain database.backup-recovery    a cell of ./architecture.yaml\n  onus explain undecided                   a finding's code")]
+#[command(
+    after_help = "Examples:\n  onus explain aws/rds                     who holds what\n  onus explain aws/rds backup-recovery     one area, with its sources\n  onus explain aws/ecs --variant fargate\n  onus explain database.backup-recovery    a cell of ./architecture.yaml\n  onus explain undecided                   a finding's code"
+)]
 pub(super) struct Args {
     /// A service (`aws/rds`), a cell (`database.backup-recovery`), a duty's id, an area, or a finding's code.
     what: String,
@@ -48,7 +50,12 @@ impl Args {
             let known = super::editions(&model);
             match written.split_once('/').filter(|_| known.contains(written)) {
                 Some((provider, edition)) => options.editions.insert(provider.to_owned(), edition.to_owned()),
-                None => return Err(Stop(format!("unknown edition `{written}`; {}", did_you_mean(written, known.iter().map(String::as_str))))),
+                None => {
+                    return Err(Stop(format!(
+                        "unknown edition `{written}`; {}",
+                        did_you_mean(written, known.iter().map(String::as_str))
+                    )));
+                }
             };
         }
         let text = if self.what.contains('/') {
@@ -89,11 +96,18 @@ impl Args {
                         out.push_str(&short(cell, &view));
                     }
                 }
-                let _ = writeln!(out, "\n`onus explain {} AREA` prints one area with its sources. * judgement: no source says it.", entry.id);
+                let _ = writeln!(
+                    out,
+                    "\n`onus explain {} AREA` prints one area with its sources. * judgement: no source says it.",
+                    entry.id
+                );
             }
             Some(area) => {
                 let Some(cell) = component.cells.iter().find(|cell| cell.area == *area) else {
-                    return Err(Stop(format!("unknown area `{area}`; {}", did_you_mean(area, view.areas.iter().map(|area| area.id.as_str())))));
+                    return Err(Stop(format!(
+                        "unknown area `{area}`; {}",
+                        did_you_mean(area, view.areas.iter().map(|area| area.id.as_str()))
+                    )));
                 };
                 out.push('\n');
                 out.push_str(&long(cell, &view));
@@ -106,7 +120,11 @@ impl Args {
         let (source, finding) = super::read(Path::new(&self.file))?;
         let resolved = resolve_one(&source, finding, model, options);
         let Some((architecture, matrix)) = resolved.parts.as_ref().filter(|_| !resolved.failed()) else {
-            return Err(Stop(format!("`{}` has errors; `onus check {}` prints them", self.file.display(), self.file.display())));
+            return Err(Stop(format!(
+                "`{}` has errors; `onus check {}` prints them",
+                self.file.display(),
+                self.file.display()
+            )));
         };
         let mut view = document::view(architecture, model, matrix, &resolved.findings);
         assemble::expand(&mut view, matrix, architecture, model);
@@ -114,7 +132,13 @@ impl Args {
             let mut out = format!("{}\n", duty.id);
             paragraph(&mut out, "duty", &duty.text);
             paragraph(&mut out, "holds for", &duty.components.join(", "));
-            for cell in view.components.iter().flat_map(|component| &component.cells).filter(|cell| duty.cells.contains(&cell.id)).take(1) {
+            for cell in view
+                .components
+                .iter()
+                .flat_map(|component| &component.cells)
+                .filter(|cell| duty.cells.contains(&cell.id))
+                .take(1)
+            {
                 out.push('\n');
                 out.push_str(&long(cell, &view));
             }
@@ -143,8 +167,14 @@ fn word(what: &str, model: &Model) -> Result<String, Stop> {
     if let Some(area) = model.core.areas.areas.iter().find(|area| area.id == what) {
         let mut out = format!("{}: {}\n", area.id, area.title);
         out.push_str(&wrapped(&area.definition, "  "));
-        for (party, words) in [("provider", &area.words.provider), ("customer", &area.words.customer), ("shared", &area.words.shared)] {
-            let _ = writeln!(out, "\n  where it is {}", if party == "shared" { "shared".to_owned() } else { format!("the {party}'s") });
+        for (party, words) in
+            [("provider", &area.words.provider), ("customer", &area.words.customer), ("shared", &area.words.shared)]
+        {
+            let _ = writeln!(
+                out,
+                "\n  where it is {}",
+                if party == "shared" { "shared".to_owned() } else { format!("the {party}'s") }
+            );
             for (side, words) in [("provider", &words.provider), ("customer", &words.customer)] {
                 if let Some(words) = words {
                     out.push_str(&wrapped(&format!("{side}: {words}"), "    "));
@@ -157,7 +187,8 @@ fn word(what: &str, model: &Model) -> Result<String, Stop> {
     if let Some(entry) = services.into_iter().next() {
         return Err(Stop(format!("a service is named in full: `onus explain {}`", entry.id)));
     }
-    let known = || Code::ALL.iter().map(|code| code.word()).chain(model.core.areas.areas.iter().map(|area| area.id.as_str()));
+    let known =
+        || Code::ALL.iter().map(|code| code.word()).chain(model.core.areas.areas.iter().map(|area| area.id.as_str()));
     let help = match nearest(what, known()) {
         Some(name) => format!("did you mean `{name}`?"),
         None => "`onus list findings`, `onus list areas` and `onus list services` print what there is".to_owned(),
@@ -187,16 +218,21 @@ fn head(id: &str, service: &Service, variant: Option<&str>, model: &Model) -> St
     if let Some(summary) = &service.summary {
         out.push_str(&wrapped(summary, "  "));
     }
-    let editions = model.core.providers.get(id.split('/').next().unwrap_or_default()).map(|provider| &provider.editions);
+    let editions =
+        model.core.providers.get(id.split('/').next().unwrap_or_default()).map(|provider| &provider.editions);
     for (edition, facts) in editions.into_iter().flatten() {
         let category = service.placement.get(edition);
-        let placed = category.map_or_else(|| "not placed".to_owned(), |placed| format!("{} ({})", placed.category, placed.basis().word()));
+        let placed = category.map_or_else(
+            || "not placed".to_owned(),
+            |placed| format!("{} ({})", placed.category, placed.basis().word()),
+        );
         let _ = writeln!(out, "  {}: {placed}", facts.title);
     }
     if let Some(facts) = variant.and_then(|variant| service.variants.get(variant)) {
         let _ = writeln!(out, "  variant: {}. {}", facts.title, facts.when);
     } else if !service.variants.is_empty() {
-        let _ = writeln!(out, "  variants{}:", if service.variant_required { ", one of which must be named" } else { "" });
+        let _ =
+            writeln!(out, "  variants{}:", if service.variant_required { ", one of which must be named" } else { "" });
         for (id, facts) in &service.variants {
             out.push_str(&hanging(&format!("    {id:<32}"), &format!("{}. {}", facts.title, facts.when)));
         }
@@ -226,14 +262,21 @@ fn provider(view: &View) -> &str {
 fn short(cell: &CellView, view: &View) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "  {:<31} {:<18} {}", cell.area, holder(cell), title(cell, view));
-    let sides = [(provider(view), &cell.provider_duty), ("customer", &cell.customer_duty), ("may", &cell.option), ("because", &cell.reason)];
+    let sides = [
+        (provider(view), &cell.provider_duty),
+        ("customer", &cell.customer_duty),
+        ("may", &cell.option),
+        ("note", &cell.note),
+        ("because", &cell.reason),
+    ];
     for (side, text) in sides {
         if let Some(text) = text {
             out.push_str(&hanging(&format!("      {side:<9}"), text));
         }
     }
     if !cell.choices.is_empty() {
-        let choices: Vec<String> = cell.choices.iter().map(|choice| format!("{} with {}", choice.party, choice.variant)).collect();
+        let choices: Vec<String> =
+            cell.choices.iter().map(|choice| format!("{} with {}", choice.party, choice.variant)).collect();
         out.push_str(&hanging("      choices  ", &choices.join(", ")));
     }
     out
@@ -247,10 +290,18 @@ fn long(cell: &CellView, view: &View) -> String {
     }
     let name = |id: &Option<String>| {
         let id = id.as_deref()?;
-        Some(view.architecture.owners.iter().find(|owner| owner.id == id).map_or_else(|| id.to_owned(), |owner| owner.name.clone()))
+        Some(
+            view.architecture
+                .owners
+                .iter()
+                .find(|owner| owner.id == id)
+                .map_or_else(|| id.to_owned(), |owner| owner.name.clone()),
+        )
     };
     let component = view.components.iter().find(|component| component.cells.iter().any(|known| known.id == cell.id));
-    let short = component.and_then(|component| view.providers.iter().find(|provider| provider.id == component.provider)).map_or_else(|| provider(view), |provider| provider.short.as_str());
+    let short = component
+        .and_then(|component| view.providers.iter().find(|provider| provider.id == component.provider))
+        .map_or_else(|| provider(view), |provider| provider.short.as_str());
     let lines = [
         (short, cell.provider_duty.clone()),
         (view.architecture.customer.as_str(), cell.customer_duty.clone()),
@@ -273,7 +324,11 @@ fn long(cell: &CellView, view: &View) -> String {
         paragraph(&mut out, "choice", &format!("{} with {}", choice.party, choice.variant));
     }
     for conflict in &cell.conflicts {
-        paragraph(&mut out, "conflict", &format!("{} ({}): {}", conflict.source, conflict.party.as_deref().unwrap_or("-"), conflict.note));
+        paragraph(
+            &mut out,
+            "conflict",
+            &format!("{} ({}): {}", conflict.source, conflict.party.as_deref().unwrap_or("-"), conflict.note),
+        );
     }
     for id in cell.sources.iter().chain(cell.conflicts.iter().map(|conflict| &conflict.source)) {
         if let Some(source) = view.sources.iter().find(|source| source.id == *id) {

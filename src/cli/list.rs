@@ -82,7 +82,10 @@ impl Args {
 fn services(model: &Model) -> Table {
     let row = |entry: &onus::model::ServiceEntry| {
         let service = model.service(&entry.id);
-        let placement = service.iter().flat_map(|service| &service.placement).map(|(edition, placed)| format!("{} ({edition})", placed.category));
+        let placement = service
+            .iter()
+            .flat_map(|service| &service.placement)
+            .map(|(edition, placed)| format!("{} ({edition})", placed.category));
         let variants: Vec<&str> = entry.variants.iter().map(|(id, _)| id.as_str()).collect();
         vec![entry.id.clone(), entry.name.clone(), placement.collect::<Vec<_>>().join(", "), variants.join(", ")]
     };
@@ -92,7 +95,13 @@ fn services(model: &Model) -> Table {
 fn providers(model: &Model) -> Table {
     let row = |(id, provider): (&String, &onus::model::Provider)| {
         let services = model.services().filter(|entry| entry.id.split('/').next() == Some(id)).count();
-        vec![id.clone(), provider.facts.name.clone(), provider.facts.default_edition.clone(), services.to_string(), provider.regions.len().to_string()]
+        vec![
+            id.clone(),
+            provider.facts.name.clone(),
+            provider.facts.default_edition.clone(),
+            services.to_string(),
+            provider.regions.len().to_string(),
+        ]
     };
     (&["provider", "name", "default edition", "services", "regions"], model.core.providers.iter().map(row).collect())
 }
@@ -109,15 +118,26 @@ fn editions(model: &Model) -> Table {
 }
 
 fn areas(model: &Model) -> Table {
-    let row = |area: &onus::model::Area| vec![area.id.clone(), area.layer.clone(), area.title.clone(), area.definition.clone()];
+    let row = |area: &onus::model::Area| {
+        vec![area.id.clone(), area.layer.clone(), area.title.clone(), area.definition.clone()]
+    };
     (&["area", "layer", "title", "definition"], model.core.areas.areas.iter().map(row).collect())
 }
 
 fn variants(model: &Model) -> Table {
     let rows = model.services().filter(|entry| !entry.variants.is_empty()).flat_map(|entry| {
         let service = model.service(&entry.id);
-        let when = move |id: &str| service.as_ref().and_then(|service| service.variants.get(id)).map_or_else(String::new, |variant| variant.when.clone());
-        entry.variants.iter().map(move |(id, title)| vec![entry.id.clone(), id.clone(), title.clone(), when(id)]).collect::<Vec<_>>()
+        let when = move |id: &str| {
+            service
+                .as_ref()
+                .and_then(|service| service.variants.get(id))
+                .map_or_else(String::new, |variant| variant.when.clone())
+        };
+        entry
+            .variants
+            .iter()
+            .map(move |(id, title)| vec![entry.id.clone(), id.clone(), title.clone(), when(id)])
+            .collect::<Vec<_>>()
     });
     (&["service", "variant", "title", "when"], rows.collect())
 }
@@ -138,13 +158,19 @@ fn sources(model: &Model) -> Table {
     for (id, provider) in &model.core.providers {
         provider.sources.iter().for_each(|(source, citation)| add(id, source, citation, format!("{id}/sources")));
         for (edition, facts) in &provider.editions {
-            facts.define_sources.iter().for_each(|(source, citation)| add(id, source, citation, format!("{id}/editions/{edition}")));
+            facts
+                .define_sources
+                .iter()
+                .for_each(|(source, citation)| add(id, source, citation, format!("{id}/editions/{edition}")));
         }
     }
     for entry in model.services() {
         let Some((provider, name)) = entry.id.split_once('/') else { continue };
         let service = model.service(&entry.id).unwrap_or_default();
-        service.define_sources.iter().for_each(|(source, citation)| add(provider, source, citation, format!("{provider}/services/{name}")));
+        service
+            .define_sources
+            .iter()
+            .for_each(|(source, citation)| add(provider, source, citation, format!("{provider}/services/{name}")));
     }
     rows.sort();
     (&["source", "title", "address", "copy", "read", "defined in"], rows)
@@ -153,14 +179,21 @@ fn sources(model: &Model) -> Table {
 fn regions(model: &Model) -> Table {
     let rows = model.core.providers.iter().flat_map(|(id, provider)| {
         provider.regions.iter().map(move |region| {
-            vec![region.id.clone(), id.clone(), region.name.clone(), region.country.clone(), region.geographies.join(", ")]
+            vec![
+                region.id.clone(),
+                id.clone(),
+                region.name.clone(),
+                region.country.clone(),
+                region.geographies.join(", "),
+            ]
         })
     });
     (&["region", "provider", "name", "country", "geographies"], rows.collect())
 }
 
 fn templates() -> Result<Table, Stop> {
-    let templates = Templates::load(&[]).map_err(|findings| Stop(findings.first().map_or_else(String::new, |finding| finding.message.clone())))?;
+    let templates = Templates::load(&[])
+        .map_err(|findings| Stop(findings.first().map_or_else(String::new, |finding| finding.message.clone())))?;
     Ok((&["template"], templates.names().into_iter().map(|name| vec![name]).collect()))
 }
 
@@ -174,10 +207,14 @@ fn findings_table() -> Table {
 
 /// Columns as wide as their widest cell; the last one runs free.
 fn table(columns: &[&str], rows: &[Vec<String>]) -> String {
-    let width = |at: usize| rows.iter().map(|row| row[at].chars().count()).chain([columns[at].len()]).max().unwrap_or(0);
+    let width =
+        |at: usize| rows.iter().map(|row| row[at].chars().count()).chain([columns[at].len()]).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns.len()).map(width).collect();
     let line = |cells: &mut dyn Iterator<Item = &str>| {
-        let cells: Vec<String> = cells.zip(&widths).map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.chars().count()))).collect();
+        let cells: Vec<String> = cells
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.chars().count())))
+            .collect();
         cells.join("  ").trim_end().to_owned() + "\n"
     };
     let upper: Vec<String> = columns.iter().map(|column| column.to_uppercase()).collect();
@@ -186,7 +223,13 @@ fn table(columns: &[&str], rows: &[Vec<String>]) -> String {
 }
 
 fn json(columns: &[&str], rows: &[Vec<String>]) -> String {
-    let row = |row: &Vec<String>| columns.iter().zip(row).map(|(column, cell)| (column.replace(' ', "_"), Value::String(cell.clone()))).collect::<Map<_, _>>();
+    let row = |row: &Vec<String>| {
+        columns
+            .iter()
+            .zip(row)
+            .map(|(column, cell)| (column.replace(' ', "_"), Value::String(cell.clone())))
+            .collect::<Map<_, _>>()
+    };
     let rows: Vec<Map<String, Value>> = rows.iter().map(row).collect();
     serde_json::to_string_pretty(&rows).expect("texts are JSON") + "\n"
 }
@@ -194,7 +237,11 @@ fn json(columns: &[&str], rows: &[Vec<String>]) -> String {
 /// Cells that a spreadsheet would take for a formula get an apostrophe.
 fn csv(columns: &[&str], rows: &[Vec<String>]) -> String {
     let cell = |text: &str| {
-        let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.len() > 1 { format!("'{text}") } else { text.to_owned() };
+        let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.len() > 1 {
+            format!("'{text}")
+        } else {
+            text.to_owned()
+        };
         if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
     };
     let head = columns.join(",") + "\n";

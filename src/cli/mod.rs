@@ -23,7 +23,9 @@ use std::sync::Arc;
 /// Turns an architecture description into a sourced cloud responsibility matrix.
 #[derive(Parser)]
 #[command(name = "onus", version, about, max_term_width = 100, arg_required_else_help = true)]
-#[command(after_help = "Start with `onus init`, then `onus render`. Exit code: 0 done, 1 an error in a file or a stale document, 2 bad arguments or I/O.")]
+#[command(
+    after_help = "Start with `onus init`, then `onus render`. Exit code: 0 done, 1 an error in a file or a stale document, 2 bad arguments or I/O."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -110,7 +112,9 @@ fn bold_red(text: &str) -> String {
 /// Prints to standard output. A closed pipe is no error.
 fn print(text: &str) -> Result<(), Stop> {
     match anstream::stdout().write_all(text.as_bytes()).and_then(|()| anstream::stdout().flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Stop(format!("cannot write to standard output: {}", source::plain(&error)))),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Stop(format!("cannot write to standard output: {}", source::plain(&error))))
+        }
         _ => Ok(()),
     }
 }
@@ -234,7 +238,11 @@ impl Input {
             match read(path) {
                 Err(Stop(reason)) => {
                     unreadable = true;
-                    let help = if self.files.is_empty() { "; `onus init` writes one to start from, or name the file" } else { "" };
+                    let help = if self.files.is_empty() {
+                        "; `onus init` writes one to start from, or name the file"
+                    } else {
+                        ""
+                    };
                     let _ = writeln!(anstream::stderr(), "{}: {reason}{help}", bold_red("error"));
                 }
                 Ok((source, finding)) => resolved.push(resolve_one(&source, finding, model, options)),
@@ -251,7 +259,8 @@ impl Input {
 
     /// Prints findings, on standard output in `check` and on standard error elsewhere.
     fn print_findings(&self, findings: &[Finding], dropped: usize, talk: Talk, to_stdout: bool) -> Result<(), Stop> {
-        let shown: Vec<Finding> = findings.iter().filter(|finding| !talk.quiet || self.denied(finding)).cloned().collect();
+        let shown: Vec<Finding> =
+            findings.iter().filter(|finding| !talk.quiet || self.denied(finding)).cloned().collect();
         let text = match shown.is_empty() && self.output_format != OutputFormat::Json {
             true => String::new(),
             false => report::print(&shown, dropped, self.output_format.style()),
@@ -278,7 +287,10 @@ fn model(folders: &[PathBuf]) -> Result<(Model, Vec<Finding>), Stop> {
             }
         }
         if files.is_empty() && findings.is_empty() {
-            return Err(Stop(format!("the model folder `{}` holds no .yaml file; its shape is that of `model/`, with `<provider>/services/<id>.yaml` and the like", folder.display())));
+            return Err(Stop(format!(
+                "the model folder `{}` holds no .yaml file; its shape is that of `model/`, with `<provider>/services/<id>.yaml` and the like",
+                folder.display()
+            )));
         }
         findings.extend(model.lay_over(files));
     }
@@ -287,7 +299,9 @@ fn model(folders: &[PathBuf]) -> Result<(Model, Vec<Finding>), Stop> {
 
 /// The editions of a model, in full.
 fn editions(model: &Model) -> Vec<String> {
-    let of = |(provider, facts): (&String, &onus::model::Provider)| facts.editions.keys().map(|edition| format!("{provider}/{edition}")).collect::<Vec<_>>();
+    let of = |(provider, facts): (&String, &onus::model::Provider)| {
+        facts.editions.keys().map(|edition| format!("{provider}/{edition}")).collect::<Vec<_>>()
+    };
     model.core.providers.iter().flat_map(of).collect()
 }
 
@@ -323,11 +337,18 @@ fn resolve_one(source: &Arc<Source>, finding: Option<Finding>, model: &Model, op
 fn same_ids(resolved: &mut [Resolved]) {
     for at in 1..resolved.len() {
         let (before, rest) = resolved.split_at_mut(at);
-        let id = |resolved: &Resolved| resolved.parts.as_ref().map(|(_, matrix)| matrix.id.clone()).filter(|id| !id.is_empty());
-        let Some(other) = before.iter().find(|other| id(other).is_some() && id(other) == id(&rest[0])) else { continue };
+        let id = |resolved: &Resolved| {
+            resolved.parts.as_ref().map(|(_, matrix)| matrix.id.clone()).filter(|id| !id.is_empty())
+        };
+        let Some(other) = before.iter().find(|other| id(other).is_some() && id(other) == id(&rest[0])) else {
+            continue;
+        };
         let message = format!("`{}` has the id `{}` too", other.source.name, id(&rest[0]).unwrap_or_default());
         let finding = Finding::new(Code::DuplicateId, message).help("give one of them another `id`");
-        let place = rest[0].parts.as_ref().map(|(architecture, _)| architecture.id.as_ref().map_or(architecture.name.span, |id| id.span));
+        let place = rest[0]
+            .parts
+            .as_ref()
+            .map(|(architecture, _)| architecture.id.as_ref().map_or(architecture.name.span, |id| id.span));
         let finding = finding.at(&rest[0].source, place);
         rest[0].findings.push(finding);
     }

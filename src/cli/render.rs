@@ -11,7 +11,9 @@ use std::sync::Arc;
 
 /// Write the responsibility matrix of an architecture.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  onus render                              output/<id>/responsibility-matrix.md and .html\n  onus render -o matrix.html               one file\n  onus render -f json - < architecture.yaml -o -\n  onus render --check examples/*/architecture.yaml   in CI: are the documents fresh?")]
+#[command(
+    after_help = "Examples:\n  onus render                              output/<id>/responsibility-matrix.md and .html\n  onus render -o matrix.html               one file\n  onus render -f json - < architecture.yaml -o -\n  onus render --check examples/*/architecture.yaml   in CI: are the documents fresh?"
+)]
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,
@@ -131,7 +133,11 @@ impl Args {
         if let Some(format) = Format::of(&self.output).filter(|_| !self.output.is_dir()) {
             single("a file")?;
             if formats.iter().any(|asked| *asked != format) {
-                return Err(Stop(format!("`-o {}` ends in .{}, and `-f` asks for another format", self.output.display(), format.ending())));
+                return Err(Stop(format!(
+                    "`-o {}` ends in .{}, and `-f` asks for another format",
+                    self.output.display(),
+                    format.ending()
+                )));
             }
             return Ok((Target::File(self.output.clone()), vec![format]));
         }
@@ -179,7 +185,11 @@ impl Args {
         let say = |text: String| {
             let _ = writeln!(anstream::stderr(), "{text}");
         };
-        let quietly = |text: String| if !talk.quiet { say(text) };
+        let quietly = |text: String| {
+            if !talk.quiet {
+                say(text)
+            }
+        };
         if self.check || self.diff {
             let mut stale = 0;
             for document in documents {
@@ -189,11 +199,19 @@ impl Args {
                     if self.diff {
                         print_raw(&output::diff(document, &old))?;
                     }
-                    quietly(format!("{}: {}", if change == Change::New { "missing" } else { "stale" }, document.path.display()));
+                    quietly(format!(
+                        "{}: {}",
+                        if change == Change::New { "missing" } else { "stale" },
+                        document.path.display()
+                    ));
                 }
             }
             if stale > 0 {
-                quietly(format!("{} would change; run `onus render` without `--check` or `--diff` to write {}", counted(stale, "file", "files"), if stale == 1 { "it" } else { "them" }));
+                quietly(format!(
+                    "{} would change; run `onus render` without `--check` or `--diff` to write {}",
+                    counted(stale, "file", "files"),
+                    if stale == 1 { "it" } else { "them" }
+                ));
             } else if !talk.quiet && !documents.is_empty() {
                 say(format!("{} up to date", counted(documents.len(), "file is", "files are")));
             }
@@ -218,7 +236,14 @@ impl Args {
 }
 
 /// The documents of one architecture.
-fn set(resolved: &Resolved, model: &Model, templates: &Templates, template: &str, formats: &[Format], target: &Target) -> Result<Vec<Document>, Finding> {
+fn set(
+    resolved: &Resolved,
+    model: &Model,
+    templates: &Templates,
+    template: &str,
+    formats: &[Format],
+    target: &Target,
+) -> Result<Vec<Document>, Finding> {
     let Some((architecture, matrix)) = &resolved.parts else { return Ok(Vec::new()) };
     let mut view = document::view(architecture, model, matrix, &resolved.findings);
     let mut documents = Vec::new();
@@ -228,7 +253,8 @@ fn set(resolved: &Resolved, model: &Model, templates: &Templates, template: &str
             Format::Svg => picture::standalone(&view),
             Format::Json => {
                 assemble::expand(&mut view, matrix, architecture, model);
-                let text = serde_json::to_string_pretty(&view).expect("a view holds only texts, numbers and lists") + "\n";
+                let text =
+                    serde_json::to_string_pretty(&view).expect("a view holds only texts, numbers and lists") + "\n";
                 view.components.iter_mut().for_each(|component| component.cells.clear());
                 text
             }
@@ -247,7 +273,9 @@ fn set(resolved: &Resolved, model: &Model, templates: &Templates, template: &str
 fn print_raw(text: &str) -> Result<(), Stop> {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Stop(format!("cannot write to standard output: {}", source::plain(&error)))),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Stop(format!("cannot write to standard output: {}", source::plain(&error))))
+        }
         _ => Ok(()),
     }
 }

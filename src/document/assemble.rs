@@ -8,7 +8,7 @@ use crate::finding::{Finding, Findings};
 use crate::matrix::duty::Side;
 use crate::matrix::profile::listing;
 use crate::matrix::resolve::one_line;
-use crate::matrix::{Cell, Chosen, Holder, Matrix, Profile, Tally};
+use crate::matrix::{Cell, Chosen, Holder, Matrix, Profile, Seller, Tally};
 use std::collections::BTreeSet;
 
 /// Everything that the parts of a view are made from.
@@ -31,7 +31,12 @@ pub fn view(architecture: &Architecture, model: &Model, matrix: &Matrix, finding
         sources: Vec::new(),
         providers: ground.providers(),
         profiles: matrix.profiles.iter().map(|profile| ground.profile(profile)).collect(),
-        components: matrix.components.iter().enumerate().map(|(at, component)| ground.component(at, component)).collect(),
+        components: matrix
+            .components
+            .iter()
+            .enumerate()
+            .map(|(at, component)| ground.component(at, component))
+            .collect(),
         checklists: ground.checklists(&duties),
         duties,
         decisions: decisions::decisions(&ground),
@@ -50,7 +55,8 @@ pub fn view(architecture: &Architecture, model: &Model, matrix: &Matrix, finding
 pub fn expand(view: &mut View, matrix: &Matrix, architecture: &Architecture, model: &Model) {
     let ground = Ground { architecture, model, matrix };
     for (component, chosen) in view.components.iter_mut().zip(&matrix.components) {
-        component.cells = matrix.profiles[chosen.profile].cells.iter().map(|cell| ground.cell(&chosen.id, cell)).collect();
+        component.cells =
+            matrix.profiles[chosen.profile].cells.iter().map(|cell| ground.cell(&chosen.id, cell)).collect();
     }
 }
 
@@ -68,22 +74,20 @@ impl Ground<'_> {
     }
 
     /// The id a provider has in the view: with a vendor, the vendor's.
-    pub(super) fn provider_id(&self, provider: &(String, Option<String>)) -> String {
-        match &provider.1 {
-            Some(vendor) => format!("{}/{vendor}", provider.0),
-            None => provider.0.clone(),
+    pub(super) fn provider_id(&self, seller: &Seller) -> String {
+        match &seller.vendor {
+            Some(vendor) => format!("{}/{vendor}", seller.provider),
+            None => seller.provider.clone(),
         }
     }
 
     /// The short name of a provider, or its vendor's.
-    pub(super) fn short(&self, provider: &(String, Option<String>)) -> String {
-        let short = || self.model.core.providers.get(&provider.0).map_or_else(|| provider.0.clone(), |facts| facts.facts.short.clone());
-        provider.1.clone().unwrap_or_else(short)
-    }
-
-    /// The provider of a component, with its vendor.
-    pub(super) fn provider_of(&self, component: &Chosen) -> (String, Option<String>) {
-        (component.provider.clone(), component.service.vendor.clone())
+    pub(super) fn short(&self, seller: &Seller) -> String {
+        let short = || {
+            let facts = self.model.core.providers.get(&seller.provider);
+            facts.map_or_else(|| seller.provider.clone(), |facts| facts.facts.short.clone())
+        };
+        seller.vendor.clone().unwrap_or_else(short)
     }
 
     /// The components a statement holds for, in words: all of them, all of a provider's, or by id.
@@ -94,8 +98,8 @@ impl Ground<'_> {
         }
         let ids = self.component_ids(components);
         if let Some(&first) = components.first() {
-            let provider = self.provider_of(&self.matrix.components[first]);
-            let members: Vec<usize> = (0..all).filter(|&at| self.provider_of(&self.matrix.components[at]) == provider).collect();
+            let provider = self.matrix.components[first].seller();
+            let members: Vec<usize> = (0..all).filter(|&at| self.matrix.components[at].seller() == provider).collect();
             if members.len() > 2 && components == members {
                 return format!("all {} {} components", members.len(), self.short(&provider));
             }
@@ -111,15 +115,22 @@ impl Ground<'_> {
     /// where it stands once for that.
     pub(super) fn row(&self, component: usize, area: usize) -> String {
         let profile = &self.matrix.profiles[self.matrix.components[component].profile];
-        let once = profile.common[area].then(|| self.matrix.profiles.iter().find(|other| other.provider == profile.provider)).flatten();
+        let once = profile.common[area]
+            .then(|| self.matrix.profiles.iter().find(|other| other.seller == profile.seller))
+            .flatten();
         let first = once.unwrap_or(profile).components[0];
         format!("{}.{}", self.matrix.components[first].id, self.area(area))
     }
 
     fn layers(&self) -> Vec<LayerView> {
         let areas = &self.model.core.areas;
-        let within = |layer: &str| areas.areas.iter().filter(|area| area.layer == layer).map(|area| area.id.clone()).collect();
-        areas.layers.iter().map(|layer| LayerView { id: layer.id.clone(), title: layer.title.clone(), areas: within(&layer.id) }).collect()
+        let within =
+            |layer: &str| areas.areas.iter().filter(|area| area.layer == layer).map(|area| area.id.clone()).collect();
+        areas
+            .layers
+            .iter()
+            .map(|layer| LayerView { id: layer.id.clone(), title: layer.title.clone(), areas: within(&layer.id) })
+            .collect()
     }
 
     fn areas(&self) -> Vec<AreaView> {
@@ -137,17 +148,23 @@ impl Ground<'_> {
         let mut seen = BTreeSet::new();
         let mut providers = Vec::new();
         for component in &self.matrix.components {
-            let key = self.provider_of(component);
-            let Some(chosen) = self.matrix.providers.iter().find(|provider| provider.id == key.0) else { continue };
-            let Some(facts) = self.model.core.providers.get(&key.0) else { continue };
+            let key = component.seller();
+            let Some(chosen) = self.matrix.providers.iter().find(|provider| provider.id == key.provider) else {
+                continue;
+            };
+            let Some(facts) = self.model.core.providers.get(&key.provider) else { continue };
             let Some(edition) = facts.editions.get(&chosen.edition) else { continue };
             if !seen.insert(key.clone()) {
                 continue;
             }
-            let full = |sources: &[String]| sources.iter().map(|source| format!("{}/{source}", key.0)).collect::<Vec<_>>();
-            let members: Vec<&Chosen> = self.matrix.components.iter().filter(|component| self.provider_of(component) == key).collect();
+            let full = |sources: &[String]| {
+                sources.iter().map(|source| format!("{}/{source}", key.provider)).collect::<Vec<_>>()
+            };
+            let members: Vec<&Chosen> =
+                self.matrix.components.iter().filter(|component| component.seller() == key).collect();
             let within = |category: Option<&str>| {
-                let placed = |component: &&&Chosen| component.placed.as_ref().map(|placed| placed.category.as_str()) == category;
+                let placed =
+                    |component: &&&Chosen| component.placed.as_ref().map(|placed| placed.category.as_str()) == category;
                 members.iter().filter(placed).map(|component| component.id.clone()).collect::<Vec<_>>()
             };
             let guide = edition.guide.iter().chain(&facts.facts.guide).map(|paragraph| GuideView {
@@ -155,10 +172,11 @@ impl Ground<'_> {
                 text: paragraph.text.clone(),
                 sources: full(&paragraph.sources),
             });
-            let common = self.matrix.profiles.iter().find(|profile| profile.provider == key && profile.common.contains(&true));
+            let common =
+                self.matrix.profiles.iter().find(|profile| profile.seller == key && profile.common.contains(&true));
             providers.push(ProviderView {
                 id: self.provider_id(&key),
-                name: key.1.clone().unwrap_or_else(|| facts.facts.name.clone()),
+                name: key.vendor.clone().unwrap_or_else(|| facts.facts.name.clone()),
                 short: self.short(&key),
                 edition: EditionView {
                     id: chosen.edition.clone(),
@@ -202,9 +220,13 @@ impl Ground<'_> {
                 summary: service.summary.clone(),
                 third_party: service.third_party.clone(),
             },
-            variant: variant.map(|(id, variant)| VariantView { id: id.clone(), title: variant.title.clone(), when: variant.when.clone() }),
+            variant: variant.map(|(id, variant)| VariantView {
+                id: id.clone(),
+                title: variant.title.clone(),
+                when: variant.when.clone(),
+            }),
             category: self.placement(first),
-            provider: self.provider_id(&profile.provider),
+            provider: self.provider_id(&profile.seller),
             cells: self.cells_of(profile, false),
             counts: tally(self.matrix.counts.components.get(profile.components[0]).copied().unwrap_or_default()),
         }
@@ -212,9 +234,16 @@ impl Ground<'_> {
 
     /// The title of a category of the edition a provider is read by.
     pub(super) fn category_title(&self, provider: &str, category: &str) -> String {
-        let edition = self.matrix.providers.iter().find(|known| known.id == provider).map(|known| known.edition.as_str()).unwrap_or_default();
+        let edition = self
+            .matrix
+            .providers
+            .iter()
+            .find(|known| known.id == provider)
+            .map(|known| known.edition.as_str())
+            .unwrap_or_default();
         let editions = self.model.core.providers.get(provider).map(|provider| &provider.editions);
-        let facts = editions.and_then(|editions| editions.get(edition)).and_then(|edition| edition.categories.get(category));
+        let facts =
+            editions.and_then(|editions| editions.get(edition)).and_then(|edition| edition.categories.get(category));
         facts.map_or_else(|| category.to_owned(), |category| category.title.clone())
     }
 
@@ -231,7 +260,12 @@ impl Ground<'_> {
 
     fn cells_of(&self, profile: &Profile, common: bool) -> Vec<CellView> {
         let id = &self.matrix.components[profile.components[0]].id;
-        profile.cells.iter().filter(|cell| profile.common[cell.area] == common).map(|cell| self.cell(id, cell)).collect()
+        profile
+            .cells
+            .iter()
+            .filter(|cell| profile.common[cell.area] == common)
+            .map(|cell| self.cell(id, cell))
+            .collect()
     }
 
     pub(super) fn cell(&self, component: &str, cell: &Cell) -> CellView {
@@ -263,10 +297,10 @@ impl Ground<'_> {
             chain: Vec::new(),
             status: None,
             evidence: Vec::new(),
-            departs_from: cell
-                .departs_from
-                .as_ref()
-                .map(|departs| DepartsView { party: departs.holder.word().to_owned(), sources: departs.sources.clone() }),
+            departs_from: cell.departs_from.as_ref().map(|departs| DepartsView {
+                party: departs.holder.word().to_owned(),
+                sources: departs.sources.clone(),
+            }),
         }
     }
 
@@ -276,7 +310,11 @@ impl Ground<'_> {
             return Vec::new();
         }
         let service = self.matrix.components.iter().find(|known| known.id == component).map(|known| &known.service);
-        let title = |id: &String| service.and_then(|service| service.variants.get(id)).map_or_else(|| id.clone(), |variant| variant.title.clone());
+        let title = |id: &String| {
+            service
+                .and_then(|service| service.variants.get(id))
+                .map_or_else(|| id.clone(), |variant| variant.title.clone())
+        };
         let view = |choice: &crate::matrix::Choice| ChoiceView {
             variant: choice.variant.clone(),
             title: title(&choice.variant),
@@ -297,10 +335,14 @@ impl Ground<'_> {
             service: component.service_id.clone(),
             service_name: component.service.name.clone(),
             variant: component.variant.clone(),
-            variant_title: component.variant.as_ref().and_then(|id| component.service.variants.get(id)).map(|variant| variant.title.clone()),
+            variant_title: component
+                .variant
+                .as_ref()
+                .and_then(|id| component.service.variants.get(id))
+                .map(|variant| variant.title.clone()),
             category: component.placed.as_ref().map(|placed| placed.category.clone()),
             profile: self.matrix.components[profile.components[0]].id.clone(),
-            provider: self.provider_id(&self.provider_of(component)),
+            provider: self.provider_id(&component.seller()),
             account: component.account.clone(),
             scope: component.service.scope.map(|scope| scope.word().to_owned()),
             regions: component.regions.clone(),
@@ -320,7 +362,11 @@ impl Ground<'_> {
             areas: duty.areas.iter().map(|&area| self.area(area).to_owned()).collect(),
             components: self.component_ids(&duty.components),
             holds_for: self.holds_for(&duty.components),
-            cells: duty.cells.iter().map(|&(at, area)| format!("{}.{}", self.matrix.components[at].id, self.area(area))).collect(),
+            cells: duty
+                .cells
+                .iter()
+                .map(|&(at, area)| format!("{}.{}", self.matrix.components[at].id, self.area(area)))
+                .collect(),
             owner: duty.owner.clone(),
             performed_by: duty.performed_by.clone(),
             status: None,
@@ -331,15 +377,26 @@ impl Ground<'_> {
     fn checklists(&self, duties: &[DutyView]) -> Vec<ChecklistView> {
         let own: Vec<&DutyView> = duties.iter().filter(|duty| duty.side == "customer").collect();
         let owners: BTreeSet<Option<&String>> = own.iter().map(|duty| duty.owner.as_ref()).collect();
-        let name = |id: &str| self.architecture.owners.get(id).map_or_else(|| id.to_owned(), |owner| one_line(&owner.name));
+        let name =
+            |id: &str| self.architecture.owners.get(id).map_or_else(|| id.to_owned(), |owner| one_line(&owner.name));
         let list = |owner: Option<&String>| {
-            let duties: Vec<DutyView> = own.iter().filter(|duty| duty.owner.as_ref() == owner).map(|&duty| duty.clone()).collect();
-            let others: BTreeSet<&String> = duties.iter().filter_map(|duty| duty.performed_by.as_ref()).filter(|performer| Some(*performer) != owner).collect();
+            let duties: Vec<DutyView> =
+                own.iter().filter(|duty| duty.owner.as_ref() == owner).map(|&duty| duty.clone()).collect();
+            let others: BTreeSet<&String> = duties
+                .iter()
+                .filter_map(|duty| duty.performed_by.as_ref())
+                .filter(|performer| Some(*performer) != owner)
+                .collect();
             let performers = others.into_iter().map(|performer| PerformerView {
                 name: name(performer),
                 duties: duties.iter().filter(|duty| duty.performed_by.as_ref() == Some(performer)).count(),
             });
-            ChecklistView { owner: owner.cloned(), name: owner.map(|owner| name(owner)), performers: performers.collect(), duties }
+            ChecklistView {
+                owner: owner.cloned(),
+                name: owner.map(|owner| name(owner)),
+                performers: performers.collect(),
+                duties,
+            }
         };
         owners.into_iter().map(list).collect()
     }
@@ -354,8 +411,22 @@ impl Ground<'_> {
         };
         CountsView {
             total: tally(counts.total),
-            layers: self.model.core.areas.layers.iter().zip(&counts.layers).map(|(layer, counted)| named(&layer.id, counted)).collect(),
-            components: self.matrix.components.iter().zip(&counts.components).map(|(component, counted)| named(&component.id, counted)).collect(),
+            layers: self
+                .model
+                .core
+                .areas
+                .layers
+                .iter()
+                .zip(&counts.layers)
+                .map(|(layer, counted)| named(&layer.id, counted))
+                .collect(),
+            components: self
+                .matrix
+                .components
+                .iter()
+                .zip(&counts.components)
+                .map(|(component, counted)| named(&component.id, counted))
+                .collect(),
             customer_duties: side(Side::Customer),
             provider_duties: side(Side::Provider),
             judgements: cells(&|cell| cell.basis == Some(crate::model::Basis::Judgement)),

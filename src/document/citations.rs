@@ -29,7 +29,11 @@ pub fn citations(view: &View, matrix: &Matrix, model: &Model) -> Vec<SourceView>
     for line in &view.architecture.sign_off {
         cite(&mut line.commitment.iter().flat_map(|commitment| &commitment.sources));
     }
-    let cells = view.providers.iter().flat_map(|provider| &provider.common).chain(view.profiles.iter().flat_map(|profile| &profile.cells));
+    let cells = view
+        .providers
+        .iter()
+        .flat_map(|provider| &provider.common)
+        .chain(view.profiles.iter().flat_map(|profile| &profile.cells));
     for cell in cells {
         cite(&mut cell.sources.iter());
         cite(&mut cell.conflicts.iter().map(|conflict| &conflict.source));
@@ -59,7 +63,9 @@ fn known<'m>(matrix: &'m Matrix, model: &'m Model) -> BTreeMap<String, &'m Citat
     for provider in &matrix.providers {
         let Some(facts) = model.core.providers.get(&provider.id) else { continue };
         let edition = facts.editions.get(&provider.edition).into_iter().flat_map(|edition| &edition.define_sources);
-        known.extend(facts.sources.iter().chain(edition).map(|(id, citation)| (format!("{}/{id}", provider.id), citation)));
+        known.extend(
+            facts.sources.iter().chain(edition).map(|(id, citation)| (format!("{}/{id}", provider.id), citation)),
+        );
     }
     for component in &matrix.components {
         let own = component.service.define_sources.iter();

@@ -19,13 +19,23 @@ pub(super) fn decisions(ground: &Ground<'_>) -> Vec<DecisionView> {
     decisions
 }
 
-fn open<'p>(profile: &'p Profile, holder: Holder) -> Vec<&'p Cell> {
+fn open(profile: &Profile, holder: Holder) -> Vec<&Cell> {
     profile.cells.iter().filter(|cell| cell.holder == holder).collect()
 }
 
-fn decision(ground: &Ground<'_>, kind: &str, components: &[usize], cells: &[&Cell], text: String, choices: Vec<ChoiceView>) -> DecisionView {
+fn decision(
+    ground: &Ground<'_>,
+    kind: &str,
+    components: &[usize],
+    cells: &[&Cell],
+    text: String,
+    choices: Vec<ChoiceView>,
+) -> DecisionView {
     let first = components.first().zip(cells.first());
-    let owner = cells.first().and_then(|cell| cell.owner.clone()).filter(|owner| cells.iter().all(|cell| cell.owner.as_ref() == Some(owner)));
+    let owner = cells
+        .first()
+        .and_then(|cell| cell.owner.clone())
+        .filter(|owner| cells.iter().all(|cell| cell.owner.as_ref() == Some(owner)));
     DecisionView {
         kind: kind.to_owned(),
         cell: first.map(|(&at, cell)| format!("{}.{}", ground.matrix.components[at].id, ground.area(cell.area))),
@@ -39,7 +49,8 @@ fn decision(ground: &Ground<'_>, kind: &str, components: &[usize], cells: &[&Cel
 }
 
 fn titles(ground: &Ground<'_>, cells: &[&Cell]) -> String {
-    let titles: Vec<String> = cells.iter().map(|cell| format!("*{}*", ground.area_title(cell.area).to_lowercase())).collect();
+    let titles: Vec<String> =
+        cells.iter().map(|cell| format!("*{}*", ground.area_title(cell.area).to_lowercase())).collect();
     listing(&titles)
 }
 
@@ -50,7 +61,12 @@ fn undecided(ground: &Ground<'_>, profile: &Profile) -> Option<DecisionView> {
     let variants: Vec<String> = first
         .choices
         .iter()
-        .map(|choice| service.variants.get(&choice.variant).map_or_else(|| choice.variant.clone(), |variant| format!("{} (`{}`)", variant.title, choice.variant)))
+        .map(|choice| {
+            service
+                .variants
+                .get(&choice.variant)
+                .map_or_else(|| choice.variant.clone(), |variant| format!("{} (`{}`)", variant.title, choice.variant))
+        })
         .collect();
     let text = format!(
         "Who holds {} depends on how {} is run, and the file does not say. Choose {}.",
@@ -58,7 +74,14 @@ fn undecided(ground: &Ground<'_>, profile: &Profile) -> Option<DecisionView> {
         service.name,
         either(&variants),
     );
-    Some(decision(ground, "undecided", &profile.components, &cells, text, ground.choices(&ground.matrix.components[profile.components[0]].id, first)))
+    Some(decision(
+        ground,
+        "undecided",
+        &profile.components,
+        &cells,
+        text,
+        ground.choices(&ground.matrix.components[profile.components[0]].id, first),
+    ))
 }
 
 /// `a`, `a or b`, `a, b or c`.
@@ -81,7 +104,12 @@ fn unplaced(ground: &Ground<'_>, profile: &Profile) -> Option<DecisionView> {
         .iter()
         .filter_map(|(id, edition)| {
             let category = edition.categories.get(&component.service.placement.get(id)?.category)?;
-            Some(format!("The edition {} (`{}/{id}`) places it under {}.", edition.title, component.provider, category.title.to_lowercase()))
+            Some(format!(
+                "The edition {} (`{}/{id}`) places it under {}.",
+                edition.title,
+                component.provider,
+                category.title.to_lowercase()
+            ))
         })
         .collect();
     let text = format!(
@@ -96,7 +124,8 @@ fn unplaced(ground: &Ground<'_>, profile: &Profile) -> Option<DecisionView> {
 
 fn residency_not_shown(ground: &Ground<'_>) -> Option<DecisionView> {
     let allowed = residency::of(ground.architecture);
-    let open = |at: &usize| ground.matrix.components[*at].regions.is_empty() && ground.matrix.components[*at].holds_data();
+    let open =
+        |at: &usize| ground.matrix.components[*at].regions.is_empty() && ground.matrix.components[*at].holds_data();
     let components: Vec<usize> = (0..ground.matrix.components.len()).filter(open).collect();
     if allowed.is_empty() || components.is_empty() {
         return None;
@@ -104,7 +133,12 @@ fn residency_not_shown(ground: &Ground<'_>) -> Option<DecisionView> {
     let names: Vec<String> = ground.component_ids(&components).iter().map(|id| format!("`{id}`")).collect();
     let text = format!(
         "Residency is limited to {}, and no Region shows where the data of {} is. Confirm from the provider's terms that it stays there, or accept that it may not.",
-        listing(&allowed.iter().map(|place| if place.len() == 2 { place.to_uppercase() } else { place.clone() }).collect::<Vec<_>>()),
+        listing(
+            &allowed
+                .iter()
+                .map(|place| if place.len() == 2 { place.to_uppercase() } else { place.clone() })
+                .collect::<Vec<_>>()
+        ),
         listing(&names),
     );
     let decision = decision(ground, "residency", &components, &[], text, Vec::new());
@@ -112,18 +146,23 @@ fn residency_not_shown(ground: &Ground<'_>) -> Option<DecisionView> {
 }
 
 fn without_owner(ground: &Ground<'_>) -> Option<DecisionView> {
-    let orphans: Vec<_> = ground.matrix.duties.iter().filter(|duty| duty.side == Side::Customer && duty.owner.is_none()).collect();
+    let orphans: Vec<_> =
+        ground.matrix.duties.iter().filter(|duty| duty.side == Side::Customer && duty.owner.is_none()).collect();
     let first = orphans.first()?;
     if ground.architecture.owners.is_empty() {
         return None;
     }
     let number = if orphans.len() == 1 { "One duty has".to_owned() } else { format!("{} duties have", orphans.len()) };
-    let text = format!("{number} no owner: nobody answers for {}. Section 2 lists them first.", if orphans.len() == 1 { "it" } else { "them" });
+    let text = format!(
+        "{number} no owner: nobody answers for {}. Section 2 lists them first.",
+        if orphans.len() == 1 { "it" } else { "them" }
+    );
     let mut components: Vec<usize> = orphans.iter().flat_map(|duty| duty.components.iter().copied()).collect();
     components.sort_unstable();
     components.dedup();
     let mut decision = decision(ground, "owner", &components, &[], text, Vec::new());
-    decision.cell = first.cells.first().map(|&(at, area)| format!("{}.{}", ground.matrix.components[at].id, ground.area(area)));
+    decision.cell =
+        first.cells.first().map(|&(at, area)| format!("{}.{}", ground.matrix.components[at].id, ground.area(area)));
     decision.row = first.cells.first().map(|&(at, area)| ground.row(at, area));
     Some(decision)
 }
@@ -134,17 +173,30 @@ fn relied_on(ground: &Ground<'_>) -> Vec<DecisionView> {
     let mut decisions: Vec<(Vec<usize>, String, Vec<String>)> = Vec::new();
     for judgement in review::judgements(ground).into_iter().filter(|judgement| judgement.relied_on) {
         let members = |id: &&String| ground.matrix.components.iter().position(|component| component.id == **id);
-        let components: Vec<usize> = judgement.components.iter().filter_map(|id| members(&id)).filter(|&at| ground.matrix.components[at].holds_data()).collect();
+        let components: Vec<usize> = judgement
+            .components
+            .iter()
+            .filter_map(|id| members(&id))
+            .filter(|&at| ground.matrix.components[at].holds_data())
+            .collect();
         if components.is_empty() {
             continue;
         }
-        match decisions.iter_mut().find(|(known, provider, _)| *known == components && *provider == judgement.provider) {
+        match decisions.iter_mut().find(|(known, provider, _)| *known == components && *provider == judgement.provider)
+        {
             Some((_, _, areas)) => areas.push(judgement.area),
             None => decisions.push((components, judgement.provider, vec![judgement.area])),
         }
     }
     let view = |(components, provider, areas): (Vec<usize>, String, Vec<String>)| {
-        let title = |id: &String| ground.model.core.areas.index(id).map_or_else(String::new, |at| format!("*{}*", ground.area_title(at).to_lowercase()));
+        let title = |id: &String| {
+            ground
+                .model
+                .core
+                .areas
+                .index(id)
+                .map_or_else(String::new, |at| format!("*{}*", ground.area_title(at).to_lowercase()))
+        };
         let titles: Vec<String> = areas.iter().map(title).collect();
         let text = format!(
             "No source says that {provider} holds {} for {}: it is the model's judgement. Confirm it with {provider}, or accept it with a reason.",

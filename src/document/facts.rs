@@ -26,7 +26,11 @@ pub fn facts(architecture: &Architecture, matrix: &Matrix, model: &Model) -> Arc
         next_review: document.next_review.as_ref().map(|date| date.to_string()),
         summary: architecture.summary.as_ref().map(|text| text.to_string()),
         out_of_scope: architecture.out_of_scope.iter().map(|text| one_line(text)).collect(),
-        links: architecture.links.iter().map(|link| LinkView { title: one_line(&link.title), address: link.address.to_string() }).collect(),
+        links: architecture
+            .links
+            .iter()
+            .map(|link| LinkView { title: one_line(&link.title), address: link.address.to_string() })
+            .collect(),
         revisions: revisions(architecture),
         sign_off: sign_off(architecture, model),
         residency: architecture.residency.iter().map(|place| place.to_string()).collect(),
@@ -58,7 +62,9 @@ fn sign_off(architecture: &Architecture, model: &Model) -> Vec<SignOffView> {
         let provider = model.core.providers.get(party);
         let owner = architecture.owners.get(party).map(|owner| one_line(&owner.name));
         let name = owner.or_else(|| provider.map(|provider| provider.facts.name.clone()));
-        let commitment = provider.and_then(|provider| provider.facts.commitment.as_ref()).filter(|_| line.commitment == Some(CommitmentKind::Provider));
+        let commitment = provider
+            .and_then(|provider| provider.facts.commitment.as_ref())
+            .filter(|_| line.commitment == Some(CommitmentKind::Provider));
         SignOffView {
             party: name.unwrap_or_else(|| one_line(party)),
             role: line.role.as_ref().map(|text| one_line(text)),
@@ -78,7 +84,10 @@ fn data_classes(architecture: &Architecture, matrix: &Matrix) -> Vec<DataClassVi
         id: id.to_string(),
         title: one_line(&class.title),
         note: class.note.as_ref().map(|text| one_line(text)),
-        components: ids(matrix.components.iter().filter(|component| component.data.iter().any(|data| data == id.as_str()))),
+        components: ids(matrix
+            .components
+            .iter()
+            .filter(|component| component.data.iter().any(|data| data == id.as_str()))),
     });
     classes.collect()
 }
@@ -96,7 +105,9 @@ fn accounts(architecture: &Architecture, matrix: &Matrix) -> Vec<AccountView> {
 }
 
 fn owners(architecture: &Architecture, matrix: &Matrix) -> Vec<OwnerView> {
-    let count = |of: &dyn Fn(&Duty) -> bool| matrix.duties.iter().filter(|duty| duty.side == duty::Side::Customer && of(duty)).count();
+    let count = |of: &dyn Fn(&Duty) -> bool| {
+        matrix.duties.iter().filter(|duty| duty.side == duty::Side::Customer && of(duty)).count()
+    };
     let owners = architecture.owners.iter().map(|(id, owner)| OwnerView {
         id: id.to_string(),
         name: one_line(&owner.name),
@@ -117,7 +128,11 @@ fn regions(matrix: &Matrix, model: &Model) -> Vec<RegionView> {
     let mut regions: Vec<RegionView> = Vec::new();
     for component in &matrix.components {
         for id in &component.regions {
-            let known = model.core.providers.get(&component.provider).and_then(|provider| provider.regions.iter().find(|region| region.id == *id));
+            let known = model
+                .core
+                .providers
+                .get(&component.provider)
+                .and_then(|provider| provider.regions.iter().find(|region| region.id == *id));
             match regions.iter_mut().find(|region| region.id == *id) {
                 Some(region) => region.components.push(component.id.clone()),
                 None => regions.push(RegionView {

@@ -4,7 +4,7 @@ use super::assemble::{Ground, label};
 use super::facts;
 use super::view::*;
 use crate::matrix::resolve::one_line;
-use crate::matrix::{Cell, Holder};
+use crate::matrix::{Cell, Holder, Seller};
 use crate::model::Basis;
 
 /// The most columns of a table.
@@ -16,7 +16,9 @@ pub(super) fn grids(ground: &Ground<'_>) -> Vec<GridView> {
     let mut grids = Vec::new();
     for group in view.groups {
         let mut columns: Vec<(usize, Vec<usize>)> = Vec::new();
-        for (at, component) in ground.matrix.components.iter().enumerate().filter(|(_, component)| component.group == group.id) {
+        for (at, component) in
+            ground.matrix.components.iter().enumerate().filter(|(_, component)| component.group == group.id)
+        {
             match columns.iter_mut().find(|(profile, _)| *profile == component.profile) {
                 Some((_, members)) => members.push(at),
                 None => columns.push((component.profile, vec![at])),
@@ -43,7 +45,11 @@ fn column(ground: &Ground<'_>, profile: usize, members: &[usize]) -> ColumnView 
     let components = ground.component_ids(members);
     let mut data: Vec<String> = Vec::new();
     for class in members.iter().flat_map(|&at| &matrix.components[at].data) {
-        let title = ground.architecture.data_classes.get(class.as_str()).map_or_else(|| class.clone(), |class| one_line(&class.title));
+        let title = ground
+            .architecture
+            .data_classes
+            .get(class.as_str())
+            .map_or_else(|| class.clone(), |class| one_line(&class.title));
         if !data.contains(&title) {
             data.push(title);
         }
@@ -53,7 +59,11 @@ fn column(ground: &Ground<'_>, profile: usize, members: &[usize]) -> ColumnView 
         label: label(&components),
         components,
         service: first.service.name.clone(),
-        variant: first.variant.as_ref().and_then(|id| first.service.variants.get(id)).map(|variant| variant.title.clone()),
+        variant: first
+            .variant
+            .as_ref()
+            .and_then(|id| first.service.variants.get(id))
+            .map(|variant| variant.title.clone()),
         category: first.placed.as_ref().map(|placed| ground.category_title(&first.provider, &placed.category)),
         data,
     }
@@ -66,21 +76,27 @@ fn layers(ground: &Ground<'_>, columns: &[(usize, Vec<usize>)]) -> Vec<GridLayer
         title: ground.area_title(at).to_owned(),
         marks: columns.iter().map(|(profile, members)| mark(ground, *profile, members[0], at)).collect(),
     };
-    let rows = |layer: &str| areas.areas.iter().enumerate().filter(|(_, area)| area.layer == layer).map(|(at, _)| row(at)).collect();
-    areas.layers.iter().map(|layer| GridLayer { id: layer.id.clone(), title: layer.title.clone(), rows: rows(&layer.id) }).collect()
+    let rows = |layer: &str| {
+        areas.areas.iter().enumerate().filter(|(_, area)| area.layer == layer).map(|(at, _)| row(at)).collect()
+    };
+    areas
+        .layers
+        .iter()
+        .map(|layer| GridLayer { id: layer.id.clone(), title: layer.title.clone(), rows: rows(&layer.id) })
+        .collect()
 }
 
 fn mark(ground: &Ground<'_>, profile: usize, component: usize, area: usize) -> MarkView {
     let profile = &ground.matrix.profiles[profile];
     let cell: &Cell = &profile.cells[area];
     let chapter = match profile.common[area] {
-        true => format!("provider:{}", ground.provider_id(&profile.provider)),
+        true => format!("provider:{}", ground.provider_id(&profile.seller)),
         false => ground.matrix.components[profile.components[0]].id.clone(),
     };
     MarkView {
         cell: format!("{}.{}", ground.matrix.components[component].id, ground.area(area)),
         party: cell.holder.word().to_owned(),
-        word: word(ground, cell.holder, &profile.provider),
+        word: word(ground, cell.holder, &profile.seller),
         departs: cell.departs_from.is_some(),
         judgement: cell.basis == Some(Basis::Judgement),
         chapter,
@@ -89,11 +105,13 @@ fn mark(ground: &Ground<'_>, profile: usize, component: usize, area: usize) -> M
 }
 
 /// The word beside a glyph.
-pub(super) fn word(ground: &Ground<'_>, holder: Holder, provider: &(String, Option<String>)) -> String {
+pub(super) fn word(ground: &Ground<'_>, holder: Holder, seller: &Seller) -> String {
     let organisation = ground.architecture.organisation.as_ref();
     match holder {
-        Holder::Customer => organisation.map_or_else(|| "customer".to_owned(), |of| one_line(of.short.as_ref().unwrap_or(&of.name))),
-        Holder::Provider => ground.short(provider),
+        Holder::Customer => {
+            organisation.map_or_else(|| "customer".to_owned(), |of| one_line(of.short.as_ref().unwrap_or(&of.name)))
+        }
+        Holder::Provider => ground.short(seller),
         Holder::Shared => "shared".to_owned(),
         Holder::NotApplicable => "n/a".to_owned(),
         Holder::Undecided => "undecided".to_owned(),

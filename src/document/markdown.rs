@@ -35,7 +35,9 @@ pub fn escaped(text: &str) -> String {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            ':' if next.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '+' | '-' | '_')) => out.push_str("&#58;"),
+            ':' if next.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '+' | '-' | '_')) => {
+                out.push_str("&#58;")
+            }
             '@' if next.is_some_and(char::is_alphanumeric) => out.push_str("&#64;"),
             '.' if next.is_some_and(char::is_alphanumeric) && ends_with_www(&out) => out.push_str("&#46;"),
             '#' | '-' | '+' | '=' | '!' if out.is_empty() => {
@@ -65,7 +67,8 @@ fn ends_with_www(out: &str) -> bool {
 
 /// Characters that no document prints: controls, and those that turn the direction of what follows.
 pub(super) fn is_dropped(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+    c.is_control()
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// Prose as one paragraph of Markdown.
@@ -100,7 +103,10 @@ fn write_blocks(blocks: &[Block], indent: &str, out: &mut String) {
                     if number > 0 {
                         out.push_str(indent);
                     }
-                    let bullet = first.map_or_else(|| "- ".to_owned(), |first| format!("{}. ", first.saturating_add(number as u64).min(999_999_999)));
+                    let bullet = first.map_or_else(
+                        || "- ".to_owned(),
+                        |first| format!("{}. ", first.saturating_add(number as u64).min(999_999_999)),
+                    );
                     out.push_str(&bullet);
                     let deeper = format!("{indent}{}", " ".repeat(bullet.len()));
                     if item.is_empty() {
@@ -126,7 +132,9 @@ fn write_inlines(inlines: &[Inline], out: &mut String) {
                 let address: String = address
                     .chars()
                     .map(|c| match c {
-                        '<' | '>' | '|' | '(' | ')' | '`' | '"' | '\'' | '{' | '}' | '*' | '_' | '[' | ']' => format!("%{:02X}", c as u32),
+                        '<' | '>' | '|' | '(' | ')' | '`' | '"' | '\'' | '{' | '}' | '*' | '_' | '[' | ']' => {
+                            format!("%{:02X}", c as u32)
+                        }
                         '&' => "&amp;".to_owned(),
                         c => c.to_string(),
                     })
@@ -144,7 +152,11 @@ fn write_text(text: &str, out: &mut String) {
     }
     // Only text that begins the paragraph can be taken for the beginning of a list or heading.
     let trimmed = text.trim();
-    let escaped = if out.is_empty() { escaped(trimmed) } else { escaped(&format!("\u{200b}{trimmed}")).replacen('\u{200b}', "", 1) };
+    let escaped = if out.is_empty() {
+        escaped(trimmed)
+    } else {
+        escaped(&format!("\u{200b}{trimmed}")).replacen('\u{200b}', "", 1)
+    };
     out.push_str(&escaped);
     if text.ends_with(char::is_whitespace) && !trimmed.is_empty() {
         out.push(' ');
@@ -153,12 +165,16 @@ fn write_text(text: &str, out: &mut String) {
 
 /// Code as a code span; as a tag where a span cannot hold it in a cell of a table.
 fn write_code(code: &str, out: &mut String) {
-    let code: String = code.split_whitespace().collect::<Vec<_>>().join(" ").chars().filter(|c| !is_dropped(*c)).collect();
+    let code: String =
+        code.split_whitespace().collect::<Vec<_>>().join(" ").chars().filter(|c| !is_dropped(*c)).collect();
     if code.is_empty() {
         return;
     }
     if code.contains(['|', '`', '\\']) || out.ends_with('`') {
-        let code: String = code.chars().map(|c| if c.is_alphanumeric() || c == ' ' { c.to_string() } else { format!("&#{};", c as u32) }).collect();
+        let code: String = code
+            .chars()
+            .map(|c| if c.is_alphanumeric() || c == ' ' { c.to_string() } else { format!("&#{};", c as u32) })
+            .collect();
         out.push_str(&format!("<code>{code}</code>"));
     } else {
         out.push_str(&format!("`{code}`"));

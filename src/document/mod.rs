@@ -5,11 +5,11 @@ pub mod citations;
 pub mod decisions;
 pub mod facts;
 pub mod grid;
-pub mod review;
 pub mod html;
 pub mod markdown;
 pub mod picture;
 pub mod prose;
+pub mod review;
 pub mod templates;
 pub mod view;
 

@@ -79,17 +79,20 @@ fn read_blocks<'t>(events: &mut dyn Iterator<Item = Event<'t>>, until: Option<Ta
             Event::Start(Tag::CodeBlock(_)) => {
                 close(&mut loose, &mut blocks);
                 let mut code = String::new();
-                while let Some(event) = events.next() {
+                for event in &mut *events {
                     match event {
                         Event::Text(text) => code.push_str(&text),
                         Event::End(TagEnd::CodeBlock) => break,
                         _ => {}
                     }
                 }
-                blocks.push(Block::Paragraph(vec![Inline::Code(code.split_whitespace().collect::<Vec<_>>().join(" "))]));
+                blocks
+                    .push(Block::Paragraph(vec![Inline::Code(code.split_whitespace().collect::<Vec<_>>().join(" "))]));
             }
             Event::Html(text) => loose.push(Inline::Text(text.to_string())),
-            Event::Start(Tag::BlockQuote(_) | Tag::HtmlBlock | Tag::Item | Tag::List(_)) => close(&mut loose, &mut blocks),
+            Event::Start(Tag::BlockQuote(_) | Tag::HtmlBlock | Tag::Item | Tag::List(_)) => {
+                close(&mut loose, &mut blocks)
+            }
             Event::End(_) | Event::Rule => close(&mut loose, &mut blocks),
             event => read_inline(event, events, &mut loose, depth),
         }
@@ -134,7 +137,9 @@ fn read_inline<'t>(event: Event<'t>, events: &mut dyn Iterator<Item = Event<'t>>
         Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => out.push(Inline::Text(text.to_string())),
         Event::Code(code) => out.push(Inline::Code(code.to_string())),
         Event::SoftBreak | Event::HardBreak => out.push(Inline::Text(" ".to_owned())),
-        Event::Start(Tag::Emphasis) if !deep => out.push(Inline::Emphasis(read_inlines(events, TagEnd::Emphasis, depth + 1))),
+        Event::Start(Tag::Emphasis) if !deep => {
+            out.push(Inline::Emphasis(read_inlines(events, TagEnd::Emphasis, depth + 1)))
+        }
         Event::Start(Tag::Strong) if !deep => out.push(Inline::Strong(read_inlines(events, TagEnd::Strong, depth + 1))),
         Event::Start(Tag::Link { dest_url, .. }) if !deep => {
             let inner = read_inlines(events, TagEnd::Link, depth + 1);
@@ -158,9 +163,17 @@ fn encoded(address: &str) -> String {
 
 /// Whether an address may stand behind a link: http, https, mailto, or relative.
 pub fn is_harmless(address: &str) -> bool {
-    if address.chars().any(|c| c.is_control() || c.is_whitespace()) || address.starts_with("//") || address.contains('\\') {
+    if address.chars().any(|c| c.is_control() || c.is_whitespace())
+        || address.starts_with("//")
+        || address.contains('\\')
+    {
         return false;
     }
-    let scheme = address.split(['/', '?', '#']).next().unwrap_or_default().split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    let scheme = address
+        .split(['/', '?', '#'])
+        .next()
+        .unwrap_or_default()
+        .split_once(':')
+        .map(|(scheme, _)| scheme.to_ascii_lowercase());
     scheme.is_none_or(|scheme| matches!(scheme.as_str(), "http" | "https" | "mailto"))
 }

@@ -2,20 +2,18 @@
 
 use super::assemble::Ground;
 use super::view::*;
-use crate::matrix::{Cell, Holder};
+use crate::matrix::{Cell, Holder, Seller};
 use crate::model::Basis;
 use std::collections::BTreeMap;
 
-type Named = (String, Option<String>);
-
 /// Every cell of every component, by area and then component: what is alike in neighbours ends up side by side.
-fn cells<'a>(ground: &'a Ground<'_>) -> impl Iterator<Item = (usize, &'a Named, &'a Cell)> {
+fn cells<'a>(ground: &'a Ground<'_>) -> impl Iterator<Item = (usize, &'a Seller, &'a Cell)> {
     let matrix = ground.matrix;
     let areas = 0..ground.model.core.areas.areas.len();
     areas.flat_map(move |area| {
         matrix.components.iter().enumerate().map(move |(at, component)| {
             let profile = &matrix.profiles[component.profile];
-            (at, &profile.provider, &profile.cells[area])
+            (at, &profile.seller, &profile.cells[area])
         })
     })
 }
@@ -42,9 +40,13 @@ pub(super) fn departures(ground: &Ground<'_>) -> Vec<DepartureView> {
         let placed = component.placed.as_ref()?;
         let because = placed.because.clone()?;
         let edition = &ground.matrix.providers.iter().find(|provider| provider.id == component.provider)?.edition;
-        let model = component.service.placement.get(edition).map(|placement| ground.category_title(&component.provider, &placement.category));
+        let model = component
+            .service
+            .placement
+            .get(edition)
+            .map(|placement| ground.category_title(&component.provider, &placement.category));
         let here = ground.category_title(&component.provider, &placed.category);
-        let provider = ground.short(&ground.provider_of(component));
+        let provider = ground.short(&component.seller());
         let key = (here.clone(), because.clone(), model.clone(), provider.clone());
         let view = DepartureView {
             kind: "placement".to_owned(),
@@ -64,7 +66,14 @@ pub(super) fn departures(ground: &Ground<'_>) -> Vec<DepartureView> {
     let cells = cells(ground).filter_map(|(at, provider, cell)| {
         let departs = cell.departs_from.as_ref()?;
         let because = cell.because.clone().or_else(|| cell.reason.clone()).unwrap_or_default();
-        let key = (cell.area, cell.holder, because.clone(), departs.holder, cell.customer_duty.clone(), cell.provider_duty.clone());
+        let key = (
+            cell.area,
+            cell.holder,
+            because.clone(),
+            departs.holder,
+            cell.customer_duty.clone(),
+            cell.provider_duty.clone(),
+        );
         let view = DepartureView {
             kind: "cell".to_owned(),
             area: Some(ground.area(cell.area).to_owned()),
@@ -90,9 +99,12 @@ pub(super) fn departures(ground: &Ground<'_>) -> Vec<DepartureView> {
 
 /// Cells that rest on the model's judgement, by area, holder and provider.
 pub(super) fn judgements(ground: &Ground<'_>) -> Vec<JudgementView> {
-    let judged = cells(ground).filter(|(_, _, cell)| cell.basis == Some(Basis::Judgement) && cell.holder != Holder::NotApplicable);
-    let keyed = judged.map(|(at, provider, cell)| ((cell.area, cell.holder, provider.clone()), (cell.area, cell.holder, provider.clone()), at));
-    let view = |((area, holder, provider), members): ((usize, Holder, Named), Vec<usize>)| JudgementView {
+    let judged = cells(ground)
+        .filter(|(_, _, cell)| cell.basis == Some(Basis::Judgement) && cell.holder != Holder::NotApplicable);
+    let keyed = judged.map(|(at, provider, cell)| {
+        ((cell.area, cell.holder, provider.clone()), (cell.area, cell.holder, provider.clone()), at)
+    });
+    let view = |((area, holder, provider), members): ((usize, Holder, Seller), Vec<usize>)| JudgementView {
         area: ground.area(area).to_owned(),
         party: holder.word().to_owned(),
         provider: ground.short(&provider),

@@ -69,7 +69,10 @@ impl Templates {
         for (name, source) in user {
             sources.insert(format!("user/{name}"), Arc::clone(source));
         }
-        let style = ["user/", "builtin/"].iter().find_map(|from| sources.get(&format!("{from}{STYLE}"))).map_or_else(String::new, |style| style.text.clone());
+        let style = ["user/", "builtin/"]
+            .iter()
+            .find_map(|from| sources.get(&format!("{from}{STYLE}")))
+            .map_or_else(String::new, |style| style.text.clone());
         let mut findings = Vec::new();
         let mut load = |format: Format| {
             instance(format, &sources).unwrap_or_else(|error| {
@@ -103,31 +106,42 @@ impl Templates {
             Format::Markdown => Ok(tidy(&self.set(&self.markdown, &file, &context)?)),
             Format::Html if self.html.contains_template(&file) => self.set(&self.html, &file, &context),
             Format::Html => {
-                let markdown = tidy(&self.set(&self.markdown, &format!("{name}.md"), &self.context(view, Format::Markdown))?);
+                let markdown =
+                    tidy(&self.set(&self.markdown, &format!("{name}.md"), &self.context(view, Format::Markdown))?);
                 let mut context = context;
                 context.insert_value("content", Value::safe_string(&from_markdown(&markdown)));
                 self.set(&self.html, PAGE, &context)
             }
-            Format::Json | Format::Svg => Err(Finding::new(Code::Template, format!("`{}` is not set by a template", format.ending()))),
+            Format::Json | Format::Svg => {
+                Err(Finding::new(Code::Template, format!("`{}` is not set by a template", format.ending())))
+            }
         }
     }
 
     fn set(&self, tera: &Tera, file: &str, context: &Context) -> Result<String, Finding> {
         let mut out = Vec::with_capacity(64 * 1024);
         tera.render_to(file, context, &mut out).map_err(|error| located(&error, &self.sources))?;
-        String::from_utf8(out).map_err(|_| Finding::new(Code::Template, format!("the template `{file}` wrote what is not UTF-8")))
+        String::from_utf8(out)
+            .map_err(|_| Finding::new(Code::Template, format!("the template `{file}` wrote what is not UTF-8")))
     }
 
     /// What a template sees: the keys of the view, names to look ids up in, the picture, the style.
     fn context(&self, view: &View, format: Format) -> Context {
         let mut context = Context::from_serialize(view).unwrap_or_default();
-        let owners: BTreeMap<&str, &str> = view.architecture.owners.iter().map(|owner| (owner.id.as_str(), owner.name.as_str())).collect();
-        let areas: BTreeMap<&str, &str> = view.areas.iter().map(|area| (area.id.as_str(), area.title.as_str())).collect();
-        let components: BTreeMap<&str, &str> = view.components.iter().map(|component| (component.id.as_str(), component.name.as_str())).collect();
-        let sources: BTreeMap<&str, usize> = view.sources.iter().map(|source| (source.id.as_str(), source.number)).collect();
-        let providers: BTreeMap<&str, &str> = view.providers.iter().map(|provider| (provider.id.as_str(), provider.short.as_str())).collect();
-        let layers: BTreeMap<&str, &str> = view.layers.iter().map(|layer| (layer.id.as_str(), layer.title.as_str())).collect();
-        let classes: BTreeMap<&str, &str> = view.architecture.data_classes.iter().map(|class| (class.id.as_str(), class.title.as_str())).collect();
+        let owners: BTreeMap<&str, &str> =
+            view.architecture.owners.iter().map(|owner| (owner.id.as_str(), owner.name.as_str())).collect();
+        let areas: BTreeMap<&str, &str> =
+            view.areas.iter().map(|area| (area.id.as_str(), area.title.as_str())).collect();
+        let components: BTreeMap<&str, &str> =
+            view.components.iter().map(|component| (component.id.as_str(), component.name.as_str())).collect();
+        let sources: BTreeMap<&str, usize> =
+            view.sources.iter().map(|source| (source.id.as_str(), source.number)).collect();
+        let providers: BTreeMap<&str, &str> =
+            view.providers.iter().map(|provider| (provider.id.as_str(), provider.short.as_str())).collect();
+        let layers: BTreeMap<&str, &str> =
+            view.layers.iter().map(|layer| (layer.id.as_str(), layer.title.as_str())).collect();
+        let classes: BTreeMap<&str, &str> =
+            view.architecture.data_classes.iter().map(|class| (class.id.as_str(), class.title.as_str())).collect();
         let names = json!({ "owners": owners, "areas": areas, "components": components, "sources": sources, "providers": providers, "layers": layers, "data": classes });
         context.insert("names", &names);
         if format == Format::Html {
@@ -156,12 +170,26 @@ fn instance(format: Format, sources: &BTreeMap<String, Arc<Source>>) -> TeraResu
 
 /// `2026-11-20` as `20 November 2026`, `2023-06` as `June 2023`.
 fn day(text: &str, _: Kwargs, _: &State) -> String {
-    const MONTHS: [&str; 12] =
-        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
     let parts: Vec<&str> = text.split('-').collect();
     let month = |month: &str| month.parse::<usize>().ok().and_then(|month| MONTHS.get(month.wrapping_sub(1)));
     match parts[..] {
-        [year, of, day] => month(of).map_or_else(|| text.to_owned(), |month| format!("{} {month} {year}", day.trim_start_matches('0'))),
+        [year, of, day] => {
+            month(of).map_or_else(|| text.to_owned(), |month| format!("{} {month} {year}", day.trim_start_matches('0')))
+        }
         [year, of] => month(of).map_or_else(|| text.to_owned(), |month| format!("{month} {year}")),
         _ => text.to_owned(),
     }
@@ -219,7 +247,10 @@ fn tidy(markdown: &str) -> String {
 fn from_markdown(markdown: &str) -> String {
     use pulldown_cmark::{Options, Parser};
     let mut html = String::with_capacity(markdown.len() * 2);
-    pulldown_cmark::html::push_html(&mut html, Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS));
+    pulldown_cmark::html::push_html(
+        &mut html,
+        Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS),
+    );
     html
 }
 

@@ -21,7 +21,8 @@ pub enum Holder {
 
 impl Holder {
     /// All, in the order they are counted in.
-    pub const ALL: [Self; 6] = [Self::Customer, Self::Shared, Self::Provider, Self::NotApplicable, Self::Undecided, Self::Unplaced];
+    pub const ALL: [Self; 6] =
+        [Self::Customer, Self::Shared, Self::Provider, Self::NotApplicable, Self::Undecided, Self::Unplaced];
 
     /// The word used in views.
     pub fn word(self) -> &'static str {

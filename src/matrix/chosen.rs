@@ -4,11 +4,11 @@
 use crate::architecture::{Architecture, Component, RegionId};
 use crate::decode::Id;
 use crate::embedded::Model;
-use crate::finding::{Code, Finding, Findings, did_you_mean, nearest};
+use crate::finding::{Code, Findings, did_you_mean, nearest};
 use crate::matrix::Options;
 use crate::model::{Basis, Category, Edition, Lifecycle, Scope, Service};
 use crate::source::Span;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// A provider at work, with the edition its model is read by.
@@ -18,6 +18,15 @@ pub struct Provider {
     pub id: String,
     /// The edition's id.
     pub edition: String,
+}
+
+/// Who does the provider's part: a provider, and a vendor where the provider is only the kind of it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seller {
+    /// The provider's id.
+    pub provider: String,
+    /// The vendor's name.
+    pub vendor: Option<String>,
 }
 
 /// A component of which every name is known.
@@ -65,6 +74,11 @@ pub struct Placed {
 }
 
 impl Chosen {
+    /// Who does the provider's part.
+    pub fn seller(&self) -> Seller {
+        Seller { provider: self.provider.clone(), vendor: self.service.vendor.clone() }
+    }
+
     /// Whether the component holds content of the customer's: it names a class of data other than `none`.
     pub fn holds_data(&self) -> bool {
         self.data.iter().any(|class| class != "none")
@@ -75,22 +89,41 @@ impl Chosen {
 pub const NO_DATA: &str = "none";
 
 /// All providers of the model with the edition each is read by: the run's, else the file's, else the default.
-pub fn providers(architecture: &Architecture, model: &Model, options: &Options, findings: &mut Findings) -> Vec<Provider> {
+pub fn providers(
+    architecture: &Architecture,
+    model: &Model,
+    options: &Options,
+    findings: &mut Findings,
+) -> Vec<Provider> {
     let known = || model.core.providers.keys().map(String::as_str);
     for (provider, edition) in &architecture.editions {
         let Some(facts) = model.core.providers.get(provider.as_str()) else {
-            findings.unknown(Code::UnknownProvider, provider.span, format!("unknown provider `{}`", provider.as_str()), provider, known());
+            findings.unknown(
+                Code::UnknownProvider,
+                provider.span,
+                format!("unknown provider `{}`", provider.as_str()),
+                provider,
+                known(),
+            );
             continue;
         };
         if !facts.editions.contains_key(edition.as_str()) {
             let message = format!("unknown edition `{}` of `{}`", edition.as_str(), provider.as_str());
-            findings.unknown(Code::UnknownEdition, edition.span, message, edition, facts.editions.keys().map(String::as_str));
+            findings.unknown(
+                Code::UnknownEdition,
+                edition.span,
+                message,
+                edition,
+                facts.editions.keys().map(String::as_str),
+            );
         }
     }
     let edition = |id: &str, facts: &crate::model::Provider| {
         let written = architecture.editions.get(id).map(|edition| edition.to_string());
         let chosen = options.editions.get(id).cloned().or(written);
-        chosen.filter(|edition| facts.editions.contains_key(edition)).unwrap_or_else(|| facts.facts.default_edition.clone())
+        chosen
+            .filter(|edition| facts.editions.contains_key(edition))
+            .unwrap_or_else(|| facts.facts.default_edition.clone())
     };
     model.core.providers.iter().map(|(id, facts)| Provider { id: id.clone(), edition: edition(id, facts) }).collect()
 }
@@ -104,11 +137,20 @@ pub fn edition<'m>(model: &'m Model, providers: &[Provider], provider: &str) -> 
 /// The editions that place a service, with its category in each: id and titles.
 pub fn elsewhere<'m>(model: &'m Model, provider: &str, service: &Service) -> Vec<(&'m str, &'m Edition, &'m Category)> {
     let editions = model.core.providers.get(provider).into_iter().flat_map(|provider| &provider.editions);
-    editions.filter_map(|(id, edition)| Some((id.as_str(), edition, edition.categories.get(&service.placement.get(id)?.category)?))).collect()
+    editions
+        .filter_map(|(id, edition)| {
+            Some((id.as_str(), edition, edition.categories.get(&service.placement.get(id)?.category)?))
+        })
+        .collect()
 }
 
 /// The components in the order of the document: by group, then as in the file. One whose service is unknown is left out.
-pub fn components(architecture: &Architecture, model: &Model, providers: &[Provider], findings: &mut Findings) -> Vec<Chosen> {
+pub fn components(
+    architecture: &Architecture,
+    model: &Model,
+    providers: &[Provider],
+    findings: &mut Findings,
+) -> Vec<Chosen> {
     let mut looking = Looking { architecture, model, providers, services: BTreeMap::new(), findings };
     let mut ids: BTreeMap<&str, Span> = BTreeMap::new();
     let mut components = Vec::new();
@@ -116,7 +158,12 @@ pub fn components(architecture: &Architecture, model: &Model, providers: &[Provi
         if let Some(first) = ids.get(component.id.as_str()).filter(|_| !component.id.is_empty()) {
             let line = looking.findings.source().position(first.start).line;
             let message = format!("two components have the id `{}`", component.id.as_str());
-            looking.findings.add_help(Code::DuplicateId, component.id.span, message, format!("the first is in line {line}; give one of them another id"));
+            looking.findings.add_help(
+                Code::DuplicateId,
+                component.id.span,
+                message,
+                format!("the first is in line {line}; give one of them another id"),
+            );
         }
         ids.entry(&component.id).or_insert(component.id.span);
         components.extend(looking.component(at, component));
@@ -143,12 +190,17 @@ impl Looking<'_> {
         let group = component.group.as_ref().or(defaults.group.as_ref());
         if let Some(group) = component.group.as_ref().filter(|group| !self.architecture.groups.contains(group)) {
             let known = self.architecture.groups.iter().map(|group| group.value.as_str());
-            let help = if self.architecture.groups.is_empty() { "list the groups under `groups`, in the order of the document".to_owned() } else { did_you_mean(group, known) };
+            let help = if self.architecture.groups.is_empty() {
+                "list the groups under `groups`, in the order of the document".to_owned()
+            } else {
+                did_you_mean(group, known)
+            };
             self.findings.add_help(Code::UnknownGroup, group.span, format!("unknown group `{}`", group.as_str()), help);
         }
         let (service_id, service) = self.service(component)?;
         let provider = service_id.split('/').next().unwrap_or_default().to_owned();
-        let variant = self.variant(component, defaults.variant.as_deref().map(|text| text.as_str()), &service_id, &service);
+        let variant =
+            self.variant(component, defaults.variant.as_deref().map(|text| text.as_str()), &service_id, &service);
         let placed = self.placed(component, &provider, &service, variant.as_deref());
         let account = self.account(component, defaults.account.as_ref(), &provider);
         let regions = self.regions(component, defaults.regions.as_deref(), &provider, &service);
@@ -177,9 +229,19 @@ impl Looking<'_> {
         };
         self.lifecycle(component, &chosen.service);
         let asked = !self.architecture.residency.is_empty() && chosen.holds_data();
-        if chosen.regions.is_empty() && chosen.service.scope == Some(Scope::Regional) && self.anywhere_regions() && !asked && !chosen.id.is_empty() {
+        if chosen.regions.is_empty()
+            && chosen.service.scope == Some(Scope::Regional)
+            && self.anywhere_regions()
+            && !asked
+            && !chosen.id.is_empty()
+        {
             let message = format!("`{}` has no Region", chosen.id);
-            self.findings.add_help(Code::NoRegion, component.id.span, message, "name its Regions in `regions`, or for all in `defaults`");
+            self.findings.add_help(
+                Code::NoRegion,
+                component.id.span,
+                message,
+                "name its Regions in `regions`, or for all in `defaults`",
+            );
         }
         Some(chosen)
     }
@@ -197,7 +259,12 @@ impl Looking<'_> {
         }
         let Some(entry) = self.model.find(written) else {
             let help = self.unknown_service(written);
-            self.findings.add_help(Code::UnknownService, written.span, format!("unknown service `{}`", written.as_str()), help);
+            self.findings.add_help(
+                Code::UnknownService,
+                written.span,
+                format!("unknown service `{}`", written.as_str()),
+                help,
+            );
             return None;
         };
         let id = entry.id.clone();
@@ -213,7 +280,8 @@ impl Looking<'_> {
         let (provider, name) = written.split_once('/').unwrap_or(("", written));
         let ids = self.model.services().map(|entry| entry.id.as_str());
         let spoken = name.replace('-', " ");
-        let by_alias = self.model.services().find(|entry| entry.aliases.iter().any(|alias| alias.to_lowercase() == spoken));
+        let by_alias =
+            self.model.services().find(|entry| entry.aliases.iter().any(|alias| alias.to_lowercase() == spoken));
         if let Some(entry) = by_alias {
             return format!("did you mean `{}`, {}?", entry.id, entry.name);
         }
@@ -227,12 +295,19 @@ impl Looking<'_> {
         let within: Vec<String> = self
             .model
             .services()
-            .filter(|entry| entry.id.split_once('/').is_some_and(|(of, id)| of == provider && (id.contains(name) || name.contains(id))))
+            .filter(|entry| {
+                entry
+                    .id
+                    .split_once('/')
+                    .is_some_and(|(of, id)| of == provider && (id.contains(name) || name.contains(id)))
+            })
             .take(6)
             .map(|entry| format!("`{}`", entry.id))
             .collect();
         match within.is_empty() {
-            true => format!("`onus list services` prints all services of `{provider}`; one of your own goes into a folder given with `--model`"),
+            true => format!(
+                "`onus list services` prints all services of `{provider}`; one of your own goes into a folder given with `--model`"
+            ),
             false => format!("perhaps {}; `onus list services` prints all", within.join(" or ")),
         }
     }
@@ -248,17 +323,35 @@ impl Looking<'_> {
             true => format!("`{id}` has no variants; remove the key"),
             false => did_you_mean(variant, service.variants.keys().map(String::as_str)),
         };
-        self.findings.add_help(Code::UnknownVariant, variant.span, format!("unknown variant `{}` of `{id}`", variant.as_str()), help);
+        self.findings.add_help(
+            Code::UnknownVariant,
+            variant.span,
+            format!("unknown variant `{}` of `{id}`", variant.as_str()),
+            help,
+        );
         None
     }
 
-    fn placed(&mut self, component: &Component, provider: &str, service: &Service, variant: Option<&str>) -> Option<Placed> {
+    fn placed(
+        &mut self,
+        component: &Component,
+        provider: &str,
+        service: &Service,
+        variant: Option<&str>,
+    ) -> Option<Placed> {
         let (edition_id, edition) = edition(self.model, self.providers, provider)?;
         if let Some(by_hand) = &component.placement {
             let category = &by_hand.category;
             if !category.is_empty() && !edition.categories.contains_key(category.as_str()) {
-                let message = format!("unknown category `{}` of the edition `{provider}/{edition_id}`", category.as_str());
-                self.findings.unknown(Code::UnknownCategory, category.span, message, category, edition.categories.keys().map(String::as_str));
+                let message =
+                    format!("unknown category `{}` of the edition `{provider}/{edition_id}`", category.as_str());
+                self.findings.unknown(
+                    Code::UnknownCategory,
+                    category.span,
+                    message,
+                    category,
+                    edition.categories.keys().map(String::as_str),
+                );
             }
             if edition.categories.contains_key(category.as_str()) {
                 let message = format!("`{}` is placed in `{}` by the author", component.id.as_str(), category.as_str());
@@ -271,9 +364,16 @@ impl Looking<'_> {
                 because: Some(by_hand.because.to_string()).filter(|because| !because.is_empty()),
             });
         }
-        let of_variant = variant.and_then(|variant| service.variants.get(variant)).and_then(|variant| variant.placement.get(edition_id));
+        let of_variant = variant
+            .and_then(|variant| service.variants.get(variant))
+            .and_then(|variant| variant.placement.get(edition_id));
         let placement = of_variant.or_else(|| service.placement.get(edition_id))?;
-        Some(Placed { category: placement.category.clone(), basis: placement.basis(), sources: placement.sources.clone(), because: None })
+        Some(Placed {
+            category: placement.category.clone(),
+            basis: placement.basis(),
+            sources: placement.sources.clone(),
+            because: None,
+        })
     }
 
     fn account(&mut self, component: &Component, default: Option<&Id>, provider: &str) -> Option<String> {
@@ -285,11 +385,18 @@ impl Looking<'_> {
             (Some(account), _) => {
                 if !self.architecture.accounts.contains_key(account.as_str()) {
                     let known = self.architecture.accounts.keys().map(|id| id.value.as_str());
-                    self.findings.unknown(Code::UnknownAccount, account.span, format!("unknown account `{}`", account.as_str()), account, known);
+                    self.findings.unknown(
+                        Code::UnknownAccount,
+                        account.span,
+                        format!("unknown account `{}`", account.as_str()),
+                        account,
+                        known,
+                    );
                     return None;
                 }
                 if let Some(at) = other(account) {
-                    let message = format!("the account `{}` is at `{at}`, and the service at `{provider}`", account.as_str());
+                    let message =
+                        format!("the account `{}` is at `{at}`, and the service at `{provider}`", account.as_str());
                     self.findings.add(Code::OtherProvider, account.span, message);
                 }
                 Some(account.to_string())
@@ -300,7 +407,13 @@ impl Looking<'_> {
     }
 
     /// The Regions it runs in. Defaults do not reach a service without a Region, or one of another provider.
-    fn regions(&mut self, component: &Component, default: Option<&[RegionId]>, provider: &str, service: &Service) -> Vec<String> {
+    fn regions(
+        &mut self,
+        component: &Component,
+        default: Option<&[RegionId]>,
+        provider: &str,
+        service: &Service,
+    ) -> Vec<String> {
         if let Some(own) = &component.regions {
             own.iter().for_each(|region| self.region(region, provider));
             return own.iter().map(|region| region.to_lowercase()).collect();
@@ -310,7 +423,11 @@ impl Looking<'_> {
             return Vec::new();
         }
         let regions = self.model.core.providers.get(provider).map_or(&[][..], |provider| &provider.regions[..]);
-        default.iter().map(|region| region.to_lowercase()).filter(|region| regions.iter().any(|known| known.id == *region)).collect()
+        default
+            .iter()
+            .map(|region| region.to_lowercase())
+            .filter(|region| regions.iter().any(|known| known.id == *region))
+            .collect()
     }
 
     fn region(&mut self, region: &RegionId, provider: &str) {
@@ -318,7 +435,7 @@ impl Looking<'_> {
     }
 
     fn data_class(&mut self, class: &Id) {
-        unknown_data_class(class, self.architecture, self.findings);
+        super::declarations::unknown_data_class(class, self.architecture, self.findings);
     }
 
     fn lifecycle(&mut self, component: &Component, service: &Service) {
@@ -335,99 +452,18 @@ impl Looking<'_> {
 fn unknown_region(region: &RegionId, provider: &str, model: &Model, findings: &mut Findings) {
     let lower = region.to_lowercase();
     let regions = model.core.providers.get(provider).map_or(&[][..], |provider| &provider.regions[..]);
-    let known = regions.iter().any(|known| known.id == lower) || regions.is_empty() && super::residency::is_known(&lower, model);
+    let known = regions.iter().any(|known| known.id == lower)
+        || regions.is_empty() && super::residency::is_known(&lower, model);
     if !known {
         let help = match regions.is_empty() {
             true => "the provider has no Regions; name a country (ISO 3166) or a geography".to_owned(),
             false => did_you_mean(&lower, regions.iter().map(|region| region.id.as_str())),
         };
-        findings.add_help(Code::UnknownRegion, region.span, format!("unknown Region `{}` of `{provider}`", region.as_str()), help);
-    }
-}
-
-fn unknown_data_class(class: &Id, architecture: &Architecture, findings: &mut Findings) {
-    if class.as_str() != NO_DATA && !architecture.data_classes.contains_key(class.as_str()) {
-        let known = architecture.data_classes.keys().map(|id| id.value.as_str());
-        findings.unknown(Code::UnknownDataClass, class.span, format!("unknown data class `{}`", class.as_str()), class, known);
-    }
-}
-
-/// Reports what is declared beside the components and is unknown or unused.
-pub fn check_declarations(architecture: &Architecture, model: &Model, findings: &mut Findings) {
-    if let Some(defaults) = &architecture.defaults {
-        if let Some(account) = defaults.account.as_ref().filter(|account| !architecture.accounts.contains_key(account.as_str())) {
-            let known = architecture.accounts.keys().map(|id| id.value.as_str());
-            findings.unknown(Code::UnknownAccount, account.span, format!("unknown account `{}`", account.as_str()), account, known);
-        }
-        if let Some(group) = defaults.group.as_ref().filter(|group| !architecture.groups.contains(group)) {
-            let known = architecture.groups.iter().map(|group| group.value.as_str());
-            findings.unknown(Code::UnknownGroup, group.span, format!("unknown group `{}`", group.as_str()), group, known);
-        }
-        defaults.data.iter().flatten().for_each(|class| unknown_data_class(class, architecture, findings));
-        for region in defaults.regions.iter().flatten() {
-            let lower = region.to_lowercase();
-            let anywhere = model.core.providers.values().flat_map(|provider| &provider.regions);
-            if !anywhere.clone().any(|known| known.id == lower) {
-                findings.unknown(Code::UnknownRegion, region.span, format!("no provider has a Region `{}`", region.as_str()), &lower, anywhere.map(|region| region.id.as_str()));
-            }
-        }
-    }
-    for account in architecture.accounts.values() {
-        if let Some(provider) = account.provider.as_ref().filter(|provider| !model.core.providers.contains_key(provider.as_str())) {
-            let known = model.core.providers.keys().map(String::as_str);
-            findings.unknown(Code::UnknownProvider, provider.span, format!("unknown provider `{}`", provider.as_str()), provider, known);
-        }
-    }
-    unused(architecture, findings);
-    if architecture.components.is_empty() && !findings.has_errors() {
-        let help = "add at least one: `- { id: ..., service: ... }`; `onus list services` prints what there is";
-        findings.push(Finding::new(Code::MissingField, "the architecture has no components").help(help).at(&findings.source().clone(), Some(architecture.name.span)));
-    }
-}
-
-fn unused(architecture: &Architecture, findings: &mut Findings) {
-    let defaults = architecture.defaults.clone().unwrap_or_default();
-    let components = &architecture.components;
-    let mut data: BTreeSet<&str> = components.iter().flat_map(|component| component.data.iter().flatten()).map(|id| id.as_str()).collect();
-    data.extend(defaults.data.iter().flatten().map(|id| id.as_str()));
-    data.extend(architecture.assign.iter().flat_map(|rule| &rule.data).map(|id| id.as_str()));
-    let mut accounts: BTreeSet<&str> = components.iter().filter_map(|component| component.account.as_ref()).map(|id| id.as_str()).collect();
-    accounts.extend(defaults.account.as_ref().map(|id| id.as_str()));
-    let mut groups: BTreeSet<&str> = components.iter().filter_map(|component| component.group.as_ref()).map(|id| id.as_str()).collect();
-    groups.extend(defaults.group.as_ref().map(|id| id.as_str()));
-    let named = |entry: &crate::architecture::Entry| entry.owner.iter().chain(&entry.performed_by).map(|id| id.to_string()).collect::<Vec<_>>();
-    let mut owners: BTreeSet<String> = architecture.assign.iter().flat_map(|rule| rule.owner.iter().chain(&rule.performed_by)).map(|id| id.to_string()).collect();
-    owners.extend(architecture.responsibilities.values().flat_map(|entries| &entries.0).flat_map(named));
-    owners.extend(components.iter().flat_map(|component| component.responsibilities.values()).flat_map(named));
-    owners.extend(architecture.sign_off.iter().map(|line| line.party.to_string()));
-    let mut report = |what: &str, id: &Id, used: bool| {
-        if !used {
-            findings.add(Code::Unused, id.span, format!("the {what} `{}` is used nowhere", id.as_str()));
-        }
-    };
-    architecture.data_classes.keys().for_each(|id| report("data class", id, data.contains(id.as_str())));
-    architecture.accounts.keys().for_each(|id| report("account", id, accounts.contains(id.as_str())));
-    architecture.groups.iter().for_each(|id| report("group", id, groups.contains(id.as_str())));
-    architecture.owners.keys().for_each(|id| report("owner", id, owners.contains(id.as_str())));
-}
-
-/// Reports what has run out on the day that is given.
-pub fn check_dates(architecture: &Architecture, options: &Options, findings: &mut Findings) {
-    let agreements = architecture.owners.values().filter_map(|owner| owner.agreement.as_ref()?.expires.as_ref().map(|day| (owner, day)));
-    let review = architecture.document.as_ref().and_then(|document| document.next_review.as_ref());
-    let Some(day) = options.as_of.clone().or_else(|| architecture.date.as_ref().map(|date| date.to_string())) else {
-        if review.is_some() || agreements.count() > 0 {
-            let finding = Finding::new(Code::NoDate, "no date is given, so nothing was measured against a day");
-            let source = findings.source().clone();
-            findings.push(finding.help("add `date:`, or give the day with `--as-of`").at(&source, Some(architecture.name.span)));
-        }
-        return;
-    };
-    for (owner, expires) in agreements.filter(|(_, expires)| expires.as_str() < day.as_str()) {
-        let message = format!("the agreement with {} ran out on {}, before {day}", &*owner.name, expires.as_str());
-        findings.add(Code::Expired, expires.span, message);
-    }
-    if let Some(review) = review.filter(|review| review.as_str() < day.as_str()) {
-        findings.add(Code::Expired, review.span, format!("the review of {} is overdue on {day}", review.as_str()));
+        findings.add_help(
+            Code::UnknownRegion,
+            region.span,
+            format!("unknown Region `{}` of `{provider}`", region.as_str()),
+            help,
+        );
     }
 }

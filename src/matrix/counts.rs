@@ -39,7 +39,11 @@ pub struct Counts {
 /// Counts the cells of all components.
 pub fn counts(model: &Model, components: &[Chosen], profiles: &[Profile]) -> Counts {
     let areas = &model.core.areas;
-    let layer_of: Vec<usize> = areas.areas.iter().map(|area| areas.layers.iter().position(|layer| layer.id == area.layer).unwrap_or(0)).collect();
+    let layer_of: Vec<usize> = areas
+        .areas
+        .iter()
+        .map(|area| areas.layers.iter().position(|layer| layer.id == area.layer).unwrap_or(0))
+        .collect();
     let mut counts = Counts { layers: vec![Tally::default(); areas.layers.len()], ..Counts::default() };
     for component in components {
         let mut own = Tally::default();

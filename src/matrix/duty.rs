@@ -1,7 +1,8 @@
 //! Duties: what one side does, each once, with everything it holds for.
 
 use super::cell::Holder;
-use super::chosen::Chosen;
+use super::chosen::{Chosen, Seller};
+use super::owners::Hands;
 use super::profile::Profile;
 use crate::embedded::Model;
 use sha2::{Digest, Sha256};
@@ -35,28 +36,48 @@ pub struct Duty {
     pub owner: Option<String>,
     /// Who does it, by owner id.
     pub performed_by: Option<String>,
-    /// The provider, and the vendor where the provider is only the kind of it; for a duty of the provider's.
-    pub provider: Option<(String, Option<String>)>,
+    /// Who does the provider's part; for a duty of the provider's.
+    pub seller: Option<Seller>,
 }
+
+/// What makes two duties one.
+type Key = (Side, String, Hands, Option<Seller>);
 
 /// The distinct duties, the organisation's first, in the order of their first areas and components.
 pub fn duties(model: &Model, components: &[Chosen], profiles: &[Profile]) -> Vec<Duty> {
-    let mut at: BTreeMap<(Side, String, Option<String>, Option<String>, Option<(String, Option<String>)>), usize> = BTreeMap::new();
+    let mut at: BTreeMap<Key, usize> = BTreeMap::new();
     let mut duties: Vec<Duty> = Vec::new();
     for (index, component) in components.iter().enumerate() {
         let Some(profile) = profiles.get(component.profile) else { continue };
-        for cell in profile.cells.iter().filter(|cell| matches!(cell.holder, Holder::Customer | Holder::Shared | Holder::Provider)) {
+        for cell in profile
+            .cells
+            .iter()
+            .filter(|cell| matches!(cell.holder, Holder::Customer | Holder::Shared | Holder::Provider))
+        {
             let sides = [(Side::Customer, &cell.customer_duty), (Side::Provider, &cell.provider_duty)];
             for (side, text) in sides.into_iter().filter_map(|(side, text)| Some((side, text.as_ref()?))) {
-                let (owner, performed_by, provider) = match side {
-                    Side::Customer => (cell.owner.clone(), cell.performed_by.clone(), None),
-                    Side::Provider => (None, None, Some(profile.provider.clone())),
+                let (hands, seller) = match side {
+                    Side::Customer => {
+                        (Hands { owner: cell.owner.clone(), performed_by: cell.performed_by.clone() }, None)
+                    }
+                    Side::Provider => (Hands::default(), Some(profile.seller.clone())),
                 };
-                let key = (side, text.clone(), owner.clone(), performed_by.clone(), provider.clone());
+                let Hands { owner, performed_by } = hands.clone();
+                let key = (side, text.clone(), hands, seller.clone());
                 let known = *at.entry(key).or_insert_with(|| {
                     let id = String::new();
                     let (areas, components, cells) = (Vec::new(), Vec::new(), Vec::new());
-                    duties.push(Duty { id, text: text.clone(), side, areas, components, cells, owner, performed_by, provider });
+                    duties.push(Duty {
+                        id,
+                        text: text.clone(),
+                        side,
+                        areas,
+                        components,
+                        cells,
+                        owner,
+                        performed_by,
+                        seller,
+                    });
                     duties.len() - 1
                 });
                 let duty = &mut duties[known];
@@ -71,14 +92,17 @@ pub fn duties(model: &Model, components: &[Chosen], profiles: &[Profile]) -> Vec
         }
     }
     duties.iter_mut().for_each(|duty| duty.areas.sort_unstable());
-    duties.sort_by(|a, b| (a.side, a.areas.first(), a.components.first()).cmp(&(b.side, b.areas.first(), b.components.first())));
+    duties.sort_by(|a, b| {
+        (a.side, a.areas.first(), a.components.first()).cmp(&(b.side, b.areas.first(), b.components.first()))
+    });
     name(model, &mut duties);
     duties
 }
 
 /// Gives every duty its id: four characters of digest, more for those that would collide.
 fn name(model: &Model, duties: &mut [Duty]) {
-    let digests: Vec<(String, String)> = duties.iter().map(|duty| (model.core.areas.areas[duty.areas[0]].id.clone(), digest(duty))).collect();
+    let digests: Vec<(String, String)> =
+        duties.iter().map(|duty| (model.core.areas.areas[duty.areas[0]].id.clone(), digest(duty))).collect();
     let mut lengths = vec![4; duties.len()];
     loop {
         let mut seen: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -104,8 +128,11 @@ fn name(model: &Model, duties: &mut [Duty]) {
 /// A digest of a duty's words, side and hands, in lower case letters and digits.
 fn digest(duty: &Duty) -> String {
     let mut hash = Sha256::new();
-    let provider = duty.provider.as_ref().map(|(id, vendor)| format!("{id}/{}", vendor.as_deref().unwrap_or_default()));
-    for part in [Some(duty.text.as_str()), duty.owner.as_deref(), duty.performed_by.as_deref(), provider.as_deref()] {
+    let seller = duty
+        .seller
+        .as_ref()
+        .map(|seller| format!("{}/{}", seller.provider, seller.vendor.as_deref().unwrap_or_default()));
+    for part in [Some(duty.text.as_str()), duty.owner.as_deref(), duty.performed_by.as_deref(), seller.as_deref()] {
         hash.update(part.unwrap_or_default().as_bytes());
         hash.update([0]);
     }

@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 pub fn holding<'a>(architecture: &'a Architecture, component: &Chosen, area: &str) -> Vec<(&'a Entry, bool)> {
     let own = architecture.components[component.at].responsibilities.get(area).map(|entry| (entry, true));
     let general = architecture.responsibilities.get(area).into_iter().flat_map(|entries| entries.0.iter().rev());
-    let general = general.filter(|entry| entry.components.is_empty() || entry.components.iter().any(|id| id.as_str() == component.id));
+    let general = general
+        .filter(|entry| entry.components.is_empty() || entry.components.iter().any(|id| id.as_str() == component.id));
     own.into_iter().chain(general.map(|entry| (entry, false))).collect()
 }
 
@@ -22,21 +23,34 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
         checker.area(area);
         for entry in &entries.0 {
             checker.entry(area, entry);
-            let ids: BTreeSet<&str> = architecture.components.iter().map(|component| component.id.value.as_str()).collect();
+            let ids: BTreeSet<&str> =
+                architecture.components.iter().map(|component| component.id.value.as_str()).collect();
             for id in &entry.components {
                 if !ids.contains(id.as_str()) {
-                    checker.findings.unknown(Code::UnknownComponent, id.span, format!("unknown component `{}`", id.as_str()), id, ids.iter().copied());
+                    checker.findings.unknown(
+                        Code::UnknownComponent,
+                        id.span,
+                        format!("unknown component `{}`", id.as_str()),
+                        id,
+                        ids.iter().copied(),
+                    );
                 }
             }
         }
         for (at, entry) in entries.0.iter().enumerate() {
-            let hidden = components.iter().filter(|component| entry.components.is_empty() || entry.components.iter().any(|id| id.as_str() == component.id));
+            let hidden = components.iter().filter(|component| {
+                entry.components.is_empty() || entry.components.iter().any(|id| id.as_str() == component.id)
+            });
             let mut hidden = hidden.peekable();
             let later_decides = |component: &Chosen| {
-                holding(architecture, component, area).iter().take_while(|(other, _)| !std::ptr::eq(*other, entry)).any(|(other, _)| other.departs())
+                holding(architecture, component, area)
+                    .iter()
+                    .take_while(|(other, _)| !std::ptr::eq(*other, entry))
+                    .any(|(other, _)| other.departs())
             };
             if entry.departs() && hidden.peek().is_some() && hidden.all(later_decides) {
-                let message = format!("entry {} for `{}` is hidden by nearer entries for every component", at + 1, area.as_str());
+                let message =
+                    format!("entry {} for `{}` is hidden by nearer entries for every component", at + 1, area.as_str());
                 checker.findings.add(Code::MatchesNothing, area.span, message);
             }
         }
@@ -74,14 +88,31 @@ impl Checker<'_> {
         }
         if let (Some(reason), Some(_)) = (&entry.not_applicable, entry.party.as_ref()) {
             let help = "keep `not_applicable` where the area does not exist here, or `party` where somebody holds it";
-            self.findings.add_help(Code::Contradiction, reason.span, format!("`{}` has a party and is not applicable", area.as_str()), help);
-        } else if let (Some(reason), true) = (&entry.not_applicable, entry.provider.is_some() || entry.customer.is_some()) {
-            self.findings.add_help(Code::Contradiction, reason.span, format!("`{}` has a duty and is not applicable", area.as_str()), "remove one of them");
+            self.findings.add_help(
+                Code::Contradiction,
+                reason.span,
+                format!("`{}` has a party and is not applicable", area.as_str()),
+                help,
+            );
+        } else if let (Some(reason), true) =
+            (&entry.not_applicable, entry.provider.is_some() || entry.customer.is_some())
+        {
+            self.findings.add_help(
+                Code::Contradiction,
+                reason.span,
+                format!("`{}` has a duty and is not applicable", area.as_str()),
+                "remove one of them",
+            );
         }
         if entry.departs() && entry.not_applicable.is_none() && entry.because.is_none() {
             let what = if entry.party.is_some() { "a party" } else { "a duty" };
             let help = "add `because:` with the contract, the decision or the page it rests on";
-            self.findings.add_help(Code::MissingBecause, area.span, format!("the entry for `{}` sets {what} and does not say why", area.as_str()), help);
+            self.findings.add_help(
+                Code::MissingBecause,
+                area.span,
+                format!("the entry for `{}` sets {what} and does not say why", area.as_str()),
+                help,
+            );
         }
         match entry.party {
             Some(Party::Shared) if entry.provider.is_none() || entry.customer.is_none() => {
@@ -91,17 +122,35 @@ impl Checker<'_> {
                     _ => "`customer` is",
                 };
                 let help = "shared is no answer by itself: write in this entry what each side does";
-                self.findings.add_help(Code::SharedWithoutDuties, area.span, format!("`{}` is shared, and {missing} not written", area.as_str()), help);
+                self.findings.add_help(
+                    Code::SharedWithoutDuties,
+                    area.span,
+                    format!("`{}` is shared, and {missing} not written", area.as_str()),
+                    help,
+                );
             }
             Some(Party::Provider) if entry.customer.is_some() => {
                 let help = "make it `party: shared` if something fails without it, or say it in `option`";
-                self.findings.add_help(Code::Contradiction, place(&entry.customer), "where the provider holds an area the customer has no duty", help);
+                self.findings.add_help(
+                    Code::Contradiction,
+                    place(&entry.customer),
+                    "where the provider holds an area the customer has no duty",
+                    help,
+                );
             }
             _ => {}
         }
-        let nothing = !entry.departs() && entry.option.is_none() && entry.note.is_none() && entry.owner.is_none() && entry.performed_by.is_none();
+        let nothing = !entry.departs()
+            && entry.option.is_none()
+            && entry.note.is_none()
+            && entry.owner.is_none()
+            && entry.performed_by.is_none();
         if nothing && !self.findings.has_errors() {
-            self.findings.add(Code::MatchesNothing, area.span, format!("the entry for `{}` says nothing", area.as_str()));
+            self.findings.add(
+                Code::MatchesNothing,
+                area.span,
+                format!("the entry for `{}` says nothing", area.as_str()),
+            );
         }
     }
 }

@@ -5,6 +5,7 @@
 pub mod cell;
 pub mod chosen;
 pub mod counts;
+pub mod declarations;
 pub mod duty;
 pub mod entries;
 pub mod owners;
@@ -13,7 +14,7 @@ pub mod residency;
 pub mod resolve;
 
 pub use cell::{Cell, CellConflict, Choice, Departure, Holder, Origin};
-pub use chosen::{Chosen, Placed, Provider};
+pub use chosen::{Chosen, Placed, Provider, Seller};
 pub use counts::{Counts, Tally};
 pub use duty::Duty;
 pub use profile::Profile;
@@ -53,11 +54,11 @@ pub struct Options {
 pub fn resolve(architecture: &Architecture, model: &Model, options: &Options, findings: &mut Findings) -> Matrix {
     let providers = chosen::providers(architecture, model, options, findings);
     let mut components = chosen::components(architecture, model, &providers, findings);
-    chosen::check_declarations(architecture, model, findings);
+    declarations::check(architecture, model, findings);
     entries::check(architecture, model, &components, findings);
     owners::check(architecture, model, &components, findings);
     residency::check(architecture, model, &components, findings);
-    chosen::check_dates(architecture, options, findings);
+    declarations::check_dates(architecture, options, findings);
     let profiles = profile::profiles(architecture, model, &providers, &mut components, findings);
     let duties = duty::duties(model, &components, &profiles);
     if !architecture.owners.is_empty() && !findings.has_errors() {

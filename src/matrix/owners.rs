@@ -39,7 +39,9 @@ pub fn hands(architecture: &Architecture, model: &Model, component: &Chosen) -> 
     }
     for (area, hands) in areas.iter().zip(&mut hands) {
         for (entry, _) in entries::holding(architecture, component, &area.id).into_iter().rev() {
-            if let Some(owner) = entry.owner.as_ref().map(|id| id.to_string()).filter(|owner| hands.owner.as_ref() != Some(owner)) {
+            if let Some(owner) =
+                entry.owner.as_ref().map(|id| id.to_string()).filter(|owner| hands.owner.as_ref() != Some(owner))
+            {
                 *hands = Hands { owner: Some(owner), performed_by: None };
             }
             if let Some(performer) = &entry.performed_by {
@@ -73,10 +75,22 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
             entries::unknown_area(area, model, findings);
         }
         for layer in rule.layers.iter().filter(|layer| !layers.contains(&layer.as_str())) {
-            findings.unknown(Code::UnknownLayer, layer.span, format!("unknown layer `{}`", layer.as_str()), layer, layers.iter().copied());
+            findings.unknown(
+                Code::UnknownLayer,
+                layer.span,
+                format!("unknown layer `{}`", layer.as_str()),
+                layer,
+                layers.iter().copied(),
+            );
         }
         for provider in rule.providers.iter().filter(|id| !model.core.providers.contains_key(id.as_str())) {
-            findings.unknown(Code::UnknownProvider, provider.span, format!("unknown provider `{}`", provider.as_str()), provider, model.core.providers.keys().map(String::as_str));
+            findings.unknown(
+                Code::UnknownProvider,
+                provider.span,
+                format!("unknown provider `{}`", provider.as_str()),
+                provider,
+                model.core.providers.keys().map(String::as_str),
+            );
         }
         unknown(&rule.groups, &architecture.groups, Code::UnknownGroup, "group", findings);
         let ids: Vec<Id> = architecture.components.iter().map(|component| component.id.clone()).collect();
@@ -86,21 +100,30 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
         unknown(&rule.data, &classes, Code::UnknownDataClass, "data class", findings);
         let Some(place) = place(rule) else {
             let selectors = [&rule.groups, &rule.components, &rule.data].into_iter().flatten().map(|id| id.span);
-            let selectors = selectors.chain(rule.areas.iter().map(|id| id.span)).chain(rule.layers.iter().map(|id| id.span));
+            let selectors =
+                selectors.chain(rule.areas.iter().map(|id| id.span)).chain(rule.layers.iter().map(|id| id.span));
             let selector = selectors.chain(rule.providers.iter().map(|id| id.span)).min();
             if before == findings.errors() {
-                let finding = Finding::new(Code::MatchesNothing, "a rule under `assign` names nobody").help("add `owner:` or `performed_by:`");
+                let finding = Finding::new(Code::MatchesNothing, "a rule under `assign` names nobody")
+                    .help("add `owner:` or `performed_by:`");
                 let source = findings.source().clone();
                 findings.push(finding.at(&source, selector));
             }
             continue;
         };
         let areas = |area: &&crate::model::Area| {
-            (rule.areas.is_empty() || rule.areas.iter().any(|id| id.as_str() == area.id)) && (rule.layers.is_empty() || rule.layers.iter().any(|id| id.as_str() == area.layer))
+            (rule.areas.is_empty() || rule.areas.iter().any(|id| id.as_str() == area.id))
+                && (rule.layers.is_empty() || rule.layers.iter().any(|id| id.as_str() == area.layer))
         };
-        let nothing = model.core.areas.areas.iter().filter(areas).count() == 0 || !components.iter().any(|component| matches(rule, component));
+        let nothing = model.core.areas.areas.iter().filter(areas).count() == 0
+            || !components.iter().any(|component| matches(rule, component));
         if nothing && before == findings.errors() && !components.is_empty() {
-            findings.add_help(Code::MatchesNothing, place, "this rule matches no component and area", "every selector given must match");
+            findings.add_help(
+                Code::MatchesNothing,
+                place,
+                "this rule matches no component and area",
+                "every selector given must match",
+            );
         }
     }
 }
@@ -138,13 +161,15 @@ pub fn third_party(owner: &Id, architecture: &Architecture, findings: &mut Findi
 
 /// Reports duties of the organisation that nobody answers for.
 pub fn check_duties(architecture: &Architecture, duties: &[Duty], findings: &mut Findings) {
-    let orphans: Vec<&Duty> = duties.iter().filter(|duty| duty.side == super::duty::Side::Customer && duty.owner.is_none()).collect();
+    let orphans: Vec<&Duty> =
+        duties.iter().filter(|duty| duty.side == super::duty::Side::Customer && duty.owner.is_none()).collect();
     if let Some(first) = orphans.first() {
         let number = match orphans.len() {
             1 => "one duty has no owner".to_owned(),
             number => format!("{number} duties have no owner"),
         };
-        let help = format!("`assign: [{{ owner: ... }}]` gives the rest to one owner; the first without is `{}`", first.id);
+        let help =
+            format!("`assign: [{{ owner: ... }}]` gives the rest to one owner; the first without is `{}`", first.id);
         let source = findings.source().clone();
         let place = architecture.owners.keys().map(|id| id.span).min();
         findings.push(Finding::new(Code::NoOwner, number).help(help).at(&source, place));

@@ -2,7 +2,7 @@
 //! components all agree, so that such a cell can stand once.
 
 use super::cell::{Cell, Holder};
-use super::chosen::{self, Chosen, Placed, Provider};
+use super::chosen::{self, Chosen, Placed, Provider, Seller};
 use super::owners::{self, Hands};
 use super::resolve::{Ground, Names};
 use super::{entries, resolve};
@@ -18,8 +18,8 @@ pub struct Profile {
     pub components: Vec<usize>,
     /// A cell for every area, in the order of the areas.
     pub cells: Vec<Cell>,
-    /// Who does the provider's part: the provider's id, and a vendor's name where the provider is only the kind of it.
-    pub provider: (String, Option<String>),
+    /// Who does the provider's part.
+    pub seller: Seller,
     /// The areas in which all profiles of this provider have the same cell; empty where it has one profile.
     pub common: Vec<bool>,
 }
@@ -49,8 +49,12 @@ pub fn profiles(
     let mut membership = Vec::new();
     for (at, component) in components.iter().enumerate() {
         let hands = owners::hands(architecture, model, component);
-        let holding: Vec<Vec<(&Entry, bool)>> = areas.iter().map(|area| entries::holding(architecture, component, &area.id)).collect();
-        let (category, because) = component.placed.as_ref().map_or((None, None), |placed: &Placed| (Some(placed.category.as_str()), placed.because.as_deref()));
+        let holding: Vec<Vec<(&Entry, bool)>> =
+            areas.iter().map(|area| entries::holding(architecture, component, &area.id)).collect();
+        let (category, because) = component
+            .placed
+            .as_ref()
+            .map_or((None, None), |placed: &Placed| (Some(placed.category.as_str()), placed.because.as_deref()));
         let key = Key {
             service: &component.service_id,
             variant: component.variant.as_deref(),
@@ -73,7 +77,8 @@ pub fn profiles(
         let cells = areas.iter().enumerate().zip(&holding).zip(&key.hands).map(|(((index, area), entries), hands)| {
             let mut cell = ground.cell(index, area, entries);
             let named = entries.iter().any(|(entry, _)| entry.owner.is_some() || entry.performed_by.is_some());
-            if named || matches!(cell.holder, Holder::Customer | Holder::Shared | Holder::Undecided | Holder::Unplaced) {
+            if named || matches!(cell.holder, Holder::Customer | Holder::Shared | Holder::Undecided | Holder::Unplaced)
+            {
                 cell.owner.clone_from(&hands.owner);
                 cell.performed_by = hands.performed_by.clone().or_else(|| hands.owner.clone());
             }
@@ -83,7 +88,7 @@ pub fn profiles(
         profiles.push(Profile {
             components: vec![at],
             cells: cells.collect(),
-            provider: (component.provider.clone(), component.service.vendor.clone()),
+            seller: component.seller(),
             common: vec![false; areas.len()],
         });
         membership.push(profiles.len() - 1);
@@ -101,9 +106,12 @@ pub fn profiles(
 /// The names that stand for the two sides in a component's duties.
 fn names(architecture: &Architecture, model: &Model, component: &Chosen) -> Names {
     let organisation = architecture.organisation.as_ref();
-    let customer = organisation.map(|organisation| organisation.short.as_ref().unwrap_or(&organisation.name)).map(|name| resolve::one_line(name));
+    let customer = organisation
+        .map(|organisation| organisation.short.as_ref().unwrap_or(&organisation.name))
+        .map(|name| resolve::one_line(name));
     let provider = component.service.vendor.clone();
-    let provider = provider.or_else(|| model.core.providers.get(&component.provider).map(|provider| provider.facts.short.clone()));
+    let provider =
+        provider.or_else(|| model.core.providers.get(&component.provider).map(|provider| provider.facts.short.clone()));
     Names { customer: customer.filter(|name| !name.is_empty()), provider: provider.filter(|name| !name.is_empty()) }
 }
 
@@ -112,7 +120,8 @@ fn fingerprint(holding: &[Vec<(&Entry, bool)>]) -> String {
     let mut print = String::new();
     for (area, entries) in holding.iter().enumerate() {
         for (entry, own) in entries {
-            let texts = [&entry.because, &entry.provider, &entry.customer, &entry.option, &entry.not_applicable, &entry.note];
+            let texts =
+                [&entry.because, &entry.provider, &entry.customer, &entry.option, &entry.not_applicable, &entry.note];
             let texts: Vec<Option<&str>> = texts.into_iter().map(|text| text.as_deref()).collect();
             print.push_str(&format!("{area} {own} {:?} {texts:?}\n", entry.party));
         }
@@ -125,11 +134,17 @@ fn check_entries(cell: &Cell, entries: &[(&Entry, bool)], findings: &mut Finding
     for (entry, _) in entries.iter().filter(|(entry, _)| entry.party.is_none() && entry.not_applicable.is_none()) {
         let Some(text) = entry.customer.as_ref().or(entry.provider.as_ref()) else { continue };
         let (message, help) = match cell.holder {
-            Holder::Provider if entry.customer.is_some() => {
-                ("the model gives this area to the provider, so the customer has no duty in it", "name `party: shared` with both duties, or say it in `option`")
+            Holder::Provider if entry.customer.is_some() => (
+                "the model gives this area to the provider, so the customer has no duty in it",
+                "name `party: shared` with both duties, or say it in `option`",
+            ),
+            Holder::NotApplicable => (
+                "this area does not exist for the service, so nobody has a duty in it",
+                "name a `party` if somebody holds it here after all",
+            ),
+            Holder::Undecided => {
+                ("who holds this area is undecided until a variant is named", "name the variant, or the `party`")
             }
-            Holder::NotApplicable => ("this area does not exist for the service, so nobody has a duty in it", "name a `party` if somebody holds it here after all"),
-            Holder::Undecided => ("who holds this area is undecided until a variant is named", "name the variant, or the `party`"),
             Holder::Unplaced => ("who holds this area is not known under this edition", "name the `party`"),
             _ => continue,
         };
@@ -149,7 +164,10 @@ fn open_cells(
     for component in components {
         let titles = |holder: Holder| {
             let cells = profiles.get(component.profile).into_iter().flat_map(|profile| &profile.cells);
-            cells.filter(|cell| cell.holder == holder).map(|cell| format!("`{}`", model.core.areas.areas[cell.area].id)).collect::<Vec<_>>()
+            cells
+                .filter(|cell| cell.holder == holder)
+                .map(|cell| format!("`{}`", model.core.areas.areas[cell.area].id))
+                .collect::<Vec<_>>()
         };
         let written = &architecture.components[component.at];
         let name = if component.id.is_empty() { &component.service_id } else { &component.id };
@@ -157,18 +175,34 @@ fn open_cells(
         let undecided = titles(Holder::Undecided);
         if !undecided.is_empty() && !component.variant_unknown {
             let variants = component.service.variants.keys().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
-            let message = format!("without a variant, {} of `{name}` {} undecided", listing(&undecided), be(&undecided));
-            findings.add_help(Code::Undecided, written.service.span, message, format!("add `variant:` with one of {variants}"));
+            let message =
+                format!("without a variant, {} of `{name}` {} undecided", listing(&undecided), be(&undecided));
+            findings.add_help(
+                Code::Undecided,
+                written.service.span,
+                message,
+                format!("add `variant:` with one of {variants}"),
+            );
         }
         let unplaced = titles(Holder::Unplaced);
         let placed = component.placed.is_some() || written.placement.is_some();
-        if let Some((edition, _)) = chosen::edition(model, providers, &component.provider).filter(|_| !unplaced.is_empty() && !placed) {
+        if let Some((edition, _)) =
+            chosen::edition(model, providers, &component.provider).filter(|_| !unplaced.is_empty() && !placed)
+        {
             let provider = &component.provider;
             let by_hand = "place it by hand with `placement: { category: ..., because: ... }`";
             let elsewhere = chosen::elsewhere(model, provider, &component.service);
-            let elsewhere: Vec<String> =
-                elsewhere.iter().map(|(id, _, category)| format!("the edition `{provider}/{id}` places it under {}", category.title.to_lowercase())).collect();
-            let help = if elsewhere.is_empty() { by_hand.to_owned() } else { format!("{}; or {by_hand}", elsewhere.join("; ")) };
+            let elsewhere: Vec<String> = elsewhere
+                .iter()
+                .map(|(id, _, category)| {
+                    format!("the edition `{provider}/{id}` places it under {}", category.title.to_lowercase())
+                })
+                .collect();
+            let help = if elsewhere.is_empty() {
+                by_hand.to_owned()
+            } else {
+                format!("{}; or {by_hand}", elsewhere.join("; "))
+            };
             let message = format!(
                 "the edition `{provider}/{edition}` has no category for `{}`: {} of `{name}` {} unplaced",
                 component.service_id,
@@ -185,17 +219,19 @@ pub fn listing<T: AsRef<str>>(items: &[T]) -> String {
     match items {
         [] => String::new(),
         [one] => one.as_ref().to_owned(),
-        [most @ .., last] => format!("{} and {}", most.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", "), last.as_ref()),
+        [most @ .., last] => {
+            format!("{} and {}", most.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", "), last.as_ref())
+        }
     }
 }
 
 /// Marks the areas in which all profiles of a provider, or of a vendor, have the same cell.
 fn mark_common(profiles: &mut [Profile], areas: usize) {
-    let mut by_provider: BTreeMap<(String, Option<String>), Vec<usize>> = BTreeMap::new();
+    let mut by_seller: BTreeMap<Seller, Vec<usize>> = BTreeMap::new();
     for (at, profile) in profiles.iter().enumerate() {
-        by_provider.entry(profile.provider.clone()).or_default().push(at);
+        by_seller.entry(profile.seller.clone()).or_default().push(at);
     }
-    for members in by_provider.into_values().filter(|members| members.len() > 1) {
+    for members in by_seller.into_values().filter(|members| members.len() > 1) {
         for area in 0..areas {
             let first = &profiles[members[0]].cells[area];
             if members.iter().all(|&member| profiles[member].cells[area] == *first) {

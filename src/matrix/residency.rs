@@ -13,12 +13,22 @@ pub fn is_known(place: &str, model: &Model) -> bool {
 
 fn places(model: &Model) -> BTreeSet<&str> {
     let regions = model.core.providers.values().flat_map(|provider| &provider.regions);
-    regions.flat_map(|region| [region.id.as_str(), region.country.as_str()].into_iter().chain(region.geographies.iter().map(String::as_str))).collect()
+    regions
+        .flat_map(|region| {
+            [region.id.as_str(), region.country.as_str()]
+                .into_iter()
+                .chain(region.geographies.iter().map(String::as_str))
+        })
+        .collect()
 }
 
 /// Whether a Region of a provider lies in the allowed places. A place of a provider without Regions is compared as it is.
 pub fn allowed(region: &str, provider: &str, residency: &[String], model: &Model) -> bool {
-    let facts = model.core.providers.get(provider).and_then(|provider| provider.regions.iter().find(|known| known.id == region));
+    let facts = model
+        .core
+        .providers
+        .get(provider)
+        .and_then(|provider| provider.regions.iter().find(|known| known.id == region));
     residency.iter().any(|place| {
         place == region || facts.is_some_and(|facts| facts.country == *place || facts.geographies.contains(place))
     })
@@ -35,7 +45,13 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
     for place in &architecture.residency {
         let lower = place.to_lowercase();
         if !is_known(&lower, model) {
-            findings.unknown(Code::UnknownResidency, place.span, format!("unknown place `{}`", place.as_str()), &lower, places(model).iter().copied());
+            findings.unknown(
+                Code::UnknownResidency,
+                place.span,
+                format!("unknown place `{}`", place.as_str()),
+                &lower,
+                places(model).iter().copied(),
+            );
         }
     }
     if residency.is_empty() {
@@ -48,20 +64,34 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
         let places = written.regions.as_deref().or(default).unwrap_or_default();
         for region in places.iter().filter(|region| component.regions.contains(&region.to_lowercase())) {
             let lower = region.to_lowercase();
-            if !allowed(&lower, &component.provider, &residency, model) && is_region(&lower, &component.provider, model) && reported.insert(region.span) {
+            if !allowed(&lower, &component.provider, &residency, model)
+                && is_region(&lower, &component.provider, model)
+                && reported.insert(region.span)
+            {
                 let message = format!("`{}` is outside the residency {}", region.as_str(), residency.join(", "));
-                findings.add_help(Code::Residency, region.span, message, format!("`{}` runs there; move it, or widen `residency`", component.id));
+                findings.add_help(
+                    Code::Residency,
+                    region.span,
+                    message,
+                    format!("`{}` runs there; move it, or widen `residency`", component.id),
+                );
             }
         }
         if component.regions.is_empty() && component.holds_data() {
             let why = match component.service.scope {
-                Some(crate::model::Scope::Global | crate::model::Scope::Edge) => format!("{} runs in no single Region", component.service.name),
+                Some(crate::model::Scope::Global | crate::model::Scope::Edge) => {
+                    format!("{} runs in no single Region", component.service.name)
+                }
                 _ => "it names no Region".to_owned(),
             };
             let message = format!("the residency of `{}` cannot be shown: {why}", component.id);
             let help = match component.service.scope {
-                Some(crate::model::Scope::Regional) => "name its Regions in `regions`, or give it `data: [none]` where it holds none",
-                _ => "the document asks for a decision on it; give it `data: [none]` where it holds none of the customer's content",
+                Some(crate::model::Scope::Regional) => {
+                    "name its Regions in `regions`, or give it `data: [none]` where it holds none"
+                }
+                _ => {
+                    "the document asks for a decision on it; give it `data: [none]` where it holds none of the customer's content"
+                }
             };
             findings.add_help(Code::ResidencyNotShown, written.id.span, message, help);
         }
@@ -69,5 +99,9 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
 }
 
 fn is_region(region: &str, provider: &str, model: &Model) -> bool {
-    model.core.providers.get(provider).is_some_and(|provider| provider.regions.is_empty() || provider.regions.iter().any(|known| known.id == region))
+    model
+        .core
+        .providers
+        .get(provider)
+        .is_some_and(|provider| provider.regions.is_empty() || provider.regions.iter().any(|known| known.id == region))
 }

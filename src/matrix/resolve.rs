@@ -71,9 +71,13 @@ impl Ground<'_> {
         if variant.is_some() || !service.variant_required {
             return self.finish(index, area, base);
         }
-        let answers: Vec<(&String, Model)> = service.variants.keys().map(|id| (id, self.rules(area, Some(id)))).collect();
+        let answers: Vec<(&String, Model)> =
+            service.variants.keys().map(|id| (id, self.rules(area, Some(id)))).collect();
         let holder = |model: &Model| model.answer.as_ref().map_or(Holder::Unplaced, |answer| answer.holder);
-        let agreed = answers.first().map(|(_, first)| holder(first)).filter(|first| answers.iter().all(|(_, model)| holder(model) == *first));
+        let agreed = answers
+            .first()
+            .map(|(_, first)| holder(first))
+            .filter(|first| answers.iter().all(|(_, model)| holder(model) == *first));
         match agreed {
             Some(agreed) => {
                 // Founded on what the variants say, in the words of the rules behind them where those agree.
@@ -86,7 +90,10 @@ impl Ground<'_> {
                 self.finish(index, area, cell)
             }
             None => {
-                let choices = answers.iter().map(|(id, model)| Choice { variant: (*id).clone(), holder: holder(model) }).collect();
+                let choices = answers
+                    .iter()
+                    .map(|(id, model)| Choice { variant: (*id).clone(), holder: holder(model) })
+                    .collect();
                 Cell { choices, ..empty(index, Holder::Undecided) }
             }
         }
@@ -102,7 +109,11 @@ impl Ground<'_> {
         let variant_facts = variant.and_then(|variant| service.variants.get(variant));
         let placed = self.component.placed.as_ref();
         if let Some(placed) = placed
-            && let Some(rule) = self.edition.categories.get(&placed.category).and_then(|category| category.responsibilities.get(&area.id))
+            && let Some(rule) = self
+                .edition
+                .categories
+                .get(&placed.category)
+                .and_then(|category| category.responsibilities.get(&area.id))
         {
             self.lay(&mut model, rule, Origin::Category, Some(placed));
         }
@@ -155,7 +166,8 @@ impl Ground<'_> {
                 conflicts: self.conflicts(rule),
             };
             if let Some(placed) = placed {
-                answer.basis = if placed.basis == Basis::Declared { Basis::Declared } else { answer.basis.max(placed.basis) };
+                answer.basis =
+                    if placed.basis == Basis::Declared { Basis::Declared } else { answer.basis.max(placed.basis) };
                 add(&mut answer.sources, self.full(&placed.sources));
                 answer.because.clone_from(&placed.because);
             } else if let Some(behind) = behind {
@@ -232,11 +244,17 @@ impl Ground<'_> {
         }
         let departure = cell.departs_from.take();
         if let Some(reason) = text(&entry.not_applicable) {
-            *cell = Cell { origin: Some(origin), basis: Some(Basis::Declared), reason: Some(reason), ..empty(cell.area, Holder::NotApplicable) };
+            *cell = Cell {
+                origin: Some(origin),
+                basis: Some(Basis::Declared),
+                reason: Some(reason),
+                ..empty(cell.area, Holder::NotApplicable)
+            };
         } else if let Some(party) = entry.party {
             let holder = Holder::from(party);
             let kept = (cell.holder == holder).then(|| std::mem::replace(cell, empty(cell.area, holder)));
-            let (provider, customer, option) = kept.map_or((None, None, None), |kept| (kept.provider_duty, kept.customer_duty, kept.option));
+            let (provider, customer, option) =
+                kept.map_or((None, None, None), |kept| (kept.provider_duty, kept.customer_duty, kept.option));
             *cell = Cell {
                 provider_duty: text(&entry.provider).or(provider),
                 customer_duty: text(&entry.customer).or(customer),
@@ -248,7 +266,8 @@ impl Ground<'_> {
             };
             self.fill(cell, area);
         } else if entry.provider.is_some() || entry.customer.is_some() {
-            let replaced = (entry.provider.is_some() || cell.provider_duty.is_none()) && (entry.customer.is_some() || cell.customer_duty.is_none());
+            let replaced = (entry.provider.is_some() || cell.provider_duty.is_none())
+                && (entry.customer.is_some() || cell.customer_duty.is_none());
             if replaced {
                 cell.sources.clear();
                 cell.conflicts.clear();
@@ -275,7 +294,11 @@ impl Ground<'_> {
         let full = |source: &str| format!("{}/{source}", self.component.provider);
         rule.conflicts
             .iter()
-            .map(|conflict| CellConflict { source: full(&conflict.source), party: conflict.party, note: self.names.apply(&conflict.note) })
+            .map(|conflict| CellConflict {
+                source: full(&conflict.source),
+                party: conflict.party,
+                note: self.names.apply(&conflict.note),
+            })
             .collect()
     }
 }
@@ -340,7 +363,10 @@ fn replace_role(text: &str, role: &str, name: &str) -> String {
         };
         let (before, after) = (&rest[..at], &rest[at + lower.len()..]);
         let starts = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-        let ends = after.chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '-') && !after.starts_with(" managed") && !after.starts_with(" key") && !after.starts_with(" side");
+        let ends = after.chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '-')
+            && !after.starts_with(" managed")
+            && !after.starts_with(" key")
+            && !after.starts_with(" side");
         out.push_str(before);
         out.push_str(if starts && ends { name } else { &rest[at..at + lower.len()] });
         rest = after;

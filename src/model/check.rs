@@ -85,7 +85,11 @@ impl Checker<'_> {
         }
         if !provider.editions.contains_key(&provider.facts.default_edition) {
             let help = did_you_mean(&provider.facts.default_edition, provider.editions.keys().map(String::as_str));
-            self.problem(&["default_edition"], format!("there is no edition `{}`", provider.facts.default_edition), Some(help));
+            self.problem(
+                &["default_edition"],
+                format!("there is no edition `{}`", provider.facts.default_edition),
+                Some(help),
+            );
         }
         let neutral: BTreeSet<&str> = provider.sources.keys().map(String::as_str).collect();
         if let Some(commitment) = &provider.facts.commitment {
@@ -97,19 +101,27 @@ impl Checker<'_> {
         self.file = format!("{id}/regions.yaml");
         for (at, region) in provider.regions.iter().enumerate() {
             if !is_id(&region.id) || region.country.len() != 2 || region.country.to_lowercase() != region.country {
-                self.problem(&[&at.to_string()], format!("`{}`: a Region needs an id and a country code in lower case", region.id), None);
+                self.problem(
+                    &[&at.to_string()],
+                    format!("`{}`: a Region needs an id and a country code in lower case", region.id),
+                    None,
+                );
             }
         }
         for (name, edition) in &provider.editions {
             self.file = format!("{id}/editions/{name}.yaml");
             self.citations(&["define_sources"], &edition.define_sources);
             for source in edition.define_sources.keys() {
-                let other = provider.editions.iter().any(|(other, edition)| other != name && edition.define_sources.contains_key(source));
+                let other = provider
+                    .editions
+                    .iter()
+                    .any(|(other, edition)| other != name && edition.define_sources.contains_key(source));
                 if neutral.contains(source.as_str()) || other {
                     self.problem(&["define_sources", source], format!("the source `{source}` is defined twice"), None);
                 }
             }
-            let known: BTreeSet<&str> = neutral.iter().copied().chain(edition.define_sources.keys().map(String::as_str)).collect();
+            let known: BTreeSet<&str> =
+                neutral.iter().copied().chain(edition.define_sources.keys().map(String::as_str)).collect();
             self.sources(&[], &edition.sources, &known);
             self.guide(&edition.guide, &known);
             self.rules(&["every"], &edition.every, &known);
@@ -120,12 +132,14 @@ impl Checker<'_> {
                 }
                 self.sources(&path, &facts.sources, &known);
                 self.rules(&[path[0], path[1], "responsibilities"], &facts.responsibilities, &known);
-                let answers = |area: &&Area| !edition.every.contains_key(&area.id) && !facts.responsibilities.contains_key(&area.id);
+                let answers = |area: &&Area| {
+                    !edition.every.contains_key(&area.id) && !facts.responsibilities.contains_key(&area.id)
+                };
                 for area in self.core.areas.areas.iter().filter(answers).collect::<Vec<_>>() {
                     self.problem(&path, format!("the category `{category}` has no cell for `{}`", area.id), None);
                 }
                 for (area, rule) in edition.every.iter().chain(&facts.responsibilities) {
-                    if rule.party.is_none() && !edition.every.get(area).is_some_and(|rule| rule.party.is_some()) {
+                    if rule.party.is_none() && edition.every.get(area).is_none_or(|rule| rule.party.is_none()) {
                         self.problem(&path, format!("the cell `{area}` of `{category}` names no party"), None);
                     }
                 }
@@ -145,7 +159,8 @@ impl Checker<'_> {
                 self.problem(&["define_sources", source], format!("the source `{source}` is defined twice"), None);
             }
         }
-        let known: BTreeSet<&str> = provider.sources.keys().chain(service.define_sources.keys()).map(String::as_str).collect();
+        let known: BTreeSet<&str> =
+            provider.sources.keys().chain(service.define_sources.keys()).map(String::as_str).collect();
         self.placement(&["placement"], &service.placement, provider, &known);
         self.rules(&["responsibilities"], &service.responsibilities, &known);
         self.not_applicable(&["not_applicable"], &service.not_applicable, &service.responsibilities, &known);
@@ -156,14 +171,25 @@ impl Checker<'_> {
             }
             self.placement(&[path[0], path[1], "placement"], &facts.placement, provider, &known);
             self.rules(&[path[0], path[1], "responsibilities"], &facts.responsibilities, &known);
-            self.not_applicable(&[path[0], path[1], "not_applicable"], &facts.not_applicable, &facts.responsibilities, &known);
+            self.not_applicable(
+                &[path[0], path[1], "not_applicable"],
+                &facts.not_applicable,
+                &facts.responsibilities,
+                &known,
+            );
         }
         if service.variant_required && service.variants.is_empty() {
             self.problem(&["variant_required"], "a variant is required and none is declared", None);
         }
     }
 
-    fn placement(&mut self, path: &[&str], placement: &BTreeMap<String, Placement>, provider: &Provider, known: &BTreeSet<&str>) {
+    fn placement(
+        &mut self,
+        path: &[&str],
+        placement: &BTreeMap<String, Placement>,
+        provider: &Provider,
+        known: &BTreeSet<&str>,
+    ) {
         for (edition, placed) in placement {
             let path = [path, &[edition]].concat();
             let Some(facts) = provider.editions.get(edition) else {
@@ -173,7 +199,11 @@ impl Checker<'_> {
             };
             if !facts.categories.contains_key(&placed.category) {
                 let help = did_you_mean(&placed.category, facts.categories.keys().map(String::as_str));
-                self.problem(&[&path[..], &["category"]].concat(), format!("unknown category `{}`", placed.category), Some(help));
+                self.problem(
+                    &[&path[..], &["category"]].concat(),
+                    format!("unknown category `{}`", placed.category),
+                    Some(help),
+                );
             }
             let known = known.iter().copied().chain(facts.define_sources.keys().map(String::as_str)).collect();
             self.sources(&path, &placed.sources, &known);
@@ -243,9 +273,17 @@ impl Checker<'_> {
                 self.problem(&path, format!("`{id}` is no id"), None);
             }
             if !is_date(&citation.read) || citation.copy.as_deref().is_some_and(|date| !is_copy_date(date)) {
-                self.problem(&path, format!("a date of the source `{id}` is none"), Some("write YYYY-MM-DD; a copy's date may be YYYY or YYYY-MM".into()));
+                self.problem(
+                    &path,
+                    format!("a date of the source `{id}` is none"),
+                    Some("write YYYY-MM-DD; a copy's date may be YYYY or YYYY-MM".into()),
+                );
             }
-            if citation.address.as_deref().is_some_and(|address| !address.starts_with("https://") && !address.starts_with("http://")) {
+            if citation
+                .address
+                .as_deref()
+                .is_some_and(|address| !address.starts_with("https://") && !address.starts_with("http://"))
+            {
                 self.problem(&path, format!("the address of the source `{id}` is no web address"), None);
             }
         }
@@ -294,7 +332,9 @@ pub fn misworded(text: &str, side: Side) -> Vec<String> {
         wrong.push("the duty does not begin with a capital letter".to_owned());
     }
     let words = || text.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
-    if let Some(word) = words().find(|word| ["you", "your", "yours", "we", "our"].contains(&word.to_ascii_lowercase().as_str())) {
+    if let Some(word) =
+        words().find(|word| ["you", "your", "yours", "we", "our"].contains(&word.to_ascii_lowercase().as_str()))
+    {
         wrong.push(format!("a duty does not say `{word}`"));
     }
     let conditional = ["Where", "When", "While", "For", "In", "If", "On", "Before", "After", "Until", "With"];
@@ -304,7 +344,11 @@ pub fn misworded(text: &str, side: Side) -> Vec<String> {
         }
         first => first,
     };
-    let third_person = |verb: &str| verb.ends_with('s') && !["access", "address", "assess", "pass", "process", "discuss"].contains(&verb.to_ascii_lowercase().as_str());
+    let third_person = |verb: &str| {
+        verb.ends_with('s')
+            && !["access", "address", "assess", "pass", "process", "discuss"]
+                .contains(&verb.to_ascii_lowercase().as_str())
+    };
     match (verb, side) {
         (None, _) => wrong.push("the duty has no verb".to_owned()),
         (Some(verb), Side::Provider) if !third_person(verb) => {

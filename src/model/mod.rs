@@ -80,7 +80,12 @@ impl ServiceEntry {
             name: service.name.clone(),
             aliases: service.aliases.clone(),
             variants: service.variants.iter().map(|(id, variant)| (id.clone(), variant.title.clone())).collect(),
-            types: service.cloudformation.iter().map(|declared| declared.r#type.clone()).chain(service.terraform.iter().cloned()).collect(),
+            types: service
+                .cloudformation
+                .iter()
+                .map(|declared| declared.r#type.clone())
+                .chain(service.terraform.iter().cloned())
+                .collect(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The files of a model folder, read into the model's types. The one reader, for what is compiled in and for `--model`.
 
 use super::check::Problem;
-use super::{Areas, Citation, Core, Edition, Provider, ProviderFacts, Region, Service, Version};
+use super::{Areas, Citation, Core, Edition, ProviderFacts, Region, Service, Version};
 use crate::decode::{Decode, is_id};
 use crate::finding::{Code, Finding, Findings};
 use crate::source::{Source, Span};
@@ -59,11 +59,20 @@ impl Folder {
             ["version.yaml"] => self.version = decode(source, "version.yaml", findings),
             ["areas.yaml"] => self.areas = decode(source, "areas.yaml", findings),
             [_, "provider.yaml"] => self.provider(provider).facts = decode(source, "provider.yaml", findings),
-            [_, "regions.yaml"] => self.provider(provider).regions = decode(source, "regions.yaml", findings).unwrap_or_default(),
-            [_, "sources.yaml"] => self.provider(provider).sources = decode(source, "sources.yaml", findings).unwrap_or_default(),
+            [_, "regions.yaml"] => {
+                self.provider(provider).regions = decode(source, "regions.yaml", findings).unwrap_or_default()
+            }
+            [_, "sources.yaml"] => {
+                self.provider(provider).sources = decode(source, "sources.yaml", findings).unwrap_or_default()
+            }
             [_, kind @ ("editions" | "services"), _] if !is_id(stem) => {
                 let message = format!("`{stem}` under `{kind}/` is no id");
-                findings.add_help(Code::Model, Span::default(), message, "name the file with lower case letters, digits and hyphens");
+                findings.add_help(
+                    Code::Model,
+                    Span::default(),
+                    message,
+                    "name the file with lower case letters, digits and hyphens",
+                );
             }
             [_, "editions", _] => {
                 let edition = decode(source, "an edition", findings);
@@ -98,7 +107,7 @@ impl Folder {
             }
         }
         for (id, over) in self.providers {
-            let provider = core.providers.entry(id.clone()).or_insert_with(Provider::default);
+            let provider = core.providers.entry(id.clone()).or_default();
             if let Some(facts) = over.facts {
                 provider.facts = facts;
             }

@@ -1,0 +1,151 @@
+//! What the file declares beside its components: names in it that are not known, things that are used nowhere, days that
+//! have passed.
+
+use super::Options;
+use super::chosen::NO_DATA;
+use crate::architecture::Architecture;
+use crate::decode::Id;
+use crate::embedded::Model;
+use crate::finding::{Code, Finding, Findings};
+use std::collections::BTreeSet;
+
+/// Reports what is declared beside the components and is unknown or unused.
+pub fn check(architecture: &Architecture, model: &Model, findings: &mut Findings) {
+    if let Some(defaults) = &architecture.defaults {
+        if let Some(account) =
+            defaults.account.as_ref().filter(|account| !architecture.accounts.contains_key(account.as_str()))
+        {
+            let known = architecture.accounts.keys().map(|id| id.value.as_str());
+            findings.unknown(
+                Code::UnknownAccount,
+                account.span,
+                format!("unknown account `{}`", account.as_str()),
+                account,
+                known,
+            );
+        }
+        if let Some(group) = defaults.group.as_ref().filter(|group| !architecture.groups.contains(group)) {
+            let known = architecture.groups.iter().map(|group| group.value.as_str());
+            findings.unknown(
+                Code::UnknownGroup,
+                group.span,
+                format!("unknown group `{}`", group.as_str()),
+                group,
+                known,
+            );
+        }
+        defaults.data.iter().flatten().for_each(|class| unknown_data_class(class, architecture, findings));
+        for region in defaults.regions.iter().flatten() {
+            let lower = region.to_lowercase();
+            let anywhere = model.core.providers.values().flat_map(|provider| &provider.regions);
+            if !anywhere.clone().any(|known| known.id == lower) {
+                findings.unknown(
+                    Code::UnknownRegion,
+                    region.span,
+                    format!("no provider has a Region `{}`", region.as_str()),
+                    &lower,
+                    anywhere.map(|region| region.id.as_str()),
+                );
+            }
+        }
+    }
+    for account in architecture.accounts.values() {
+        if let Some(provider) =
+            account.provider.as_ref().filter(|provider| !model.core.providers.contains_key(provider.as_str()))
+        {
+            let known = model.core.providers.keys().map(String::as_str);
+            findings.unknown(
+                Code::UnknownProvider,
+                provider.span,
+                format!("unknown provider `{}`", provider.as_str()),
+                provider,
+                known,
+            );
+        }
+    }
+    unused(architecture, findings);
+    if architecture.components.is_empty() && !findings.has_errors() {
+        let help = "add at least one: `- { id: ..., service: ... }`; `onus list services` prints what there is";
+        findings.push(
+            Finding::new(Code::MissingField, "the architecture has no components")
+                .help(help)
+                .at(&findings.source().clone(), Some(architecture.name.span)),
+        );
+    }
+}
+
+fn unused(architecture: &Architecture, findings: &mut Findings) {
+    let defaults = architecture.defaults.clone().unwrap_or_default();
+    let components = &architecture.components;
+    let mut data: BTreeSet<&str> =
+        components.iter().flat_map(|component| component.data.iter().flatten()).map(|id| id.as_str()).collect();
+    data.extend(defaults.data.iter().flatten().map(|id| id.as_str()));
+    data.extend(architecture.assign.iter().flat_map(|rule| &rule.data).map(|id| id.as_str()));
+    let mut accounts: BTreeSet<&str> =
+        components.iter().filter_map(|component| component.account.as_ref()).map(|id| id.as_str()).collect();
+    accounts.extend(defaults.account.as_ref().map(|id| id.as_str()));
+    let mut groups: BTreeSet<&str> =
+        components.iter().filter_map(|component| component.group.as_ref()).map(|id| id.as_str()).collect();
+    groups.extend(defaults.group.as_ref().map(|id| id.as_str()));
+    let named = |entry: &crate::architecture::Entry| {
+        entry.owner.iter().chain(&entry.performed_by).map(|id| id.to_string()).collect::<Vec<_>>()
+    };
+    let mut owners: BTreeSet<String> = architecture
+        .assign
+        .iter()
+        .flat_map(|rule| rule.owner.iter().chain(&rule.performed_by))
+        .map(|id| id.to_string())
+        .collect();
+    owners.extend(architecture.responsibilities.values().flat_map(|entries| &entries.0).flat_map(named));
+    owners.extend(components.iter().flat_map(|component| component.responsibilities.values()).flat_map(named));
+    owners.extend(architecture.sign_off.iter().map(|line| line.party.to_string()));
+    let mut report = |what: &str, id: &Id, used: bool| {
+        if !used {
+            findings.add(Code::Unused, id.span, format!("the {what} `{}` is used nowhere", id.as_str()));
+        }
+    };
+    architecture.data_classes.keys().for_each(|id| report("data class", id, data.contains(id.as_str())));
+    architecture.accounts.keys().for_each(|id| report("account", id, accounts.contains(id.as_str())));
+    architecture.groups.iter().for_each(|id| report("group", id, groups.contains(id.as_str())));
+    architecture.owners.keys().for_each(|id| report("owner", id, owners.contains(id.as_str())));
+}
+
+/// Reports what has run out on the day that is given.
+pub fn check_dates(architecture: &Architecture, options: &Options, findings: &mut Findings) {
+    let agreements = architecture
+        .owners
+        .values()
+        .filter_map(|owner| owner.agreement.as_ref()?.expires.as_ref().map(|day| (owner, day)));
+    let review = architecture.document.as_ref().and_then(|document| document.next_review.as_ref());
+    let Some(day) = options.as_of.clone().or_else(|| architecture.date.as_ref().map(|date| date.to_string())) else {
+        if review.is_some() || agreements.count() > 0 {
+            let finding = Finding::new(Code::NoDate, "no date is given, so nothing was measured against a day");
+            let source = findings.source().clone();
+            findings.push(
+                finding.help("add `date:`, or give the day with `--as-of`").at(&source, Some(architecture.name.span)),
+            );
+        }
+        return;
+    };
+    for (owner, expires) in agreements.filter(|(_, expires)| expires.as_str() < day.as_str()) {
+        let message = format!("the agreement with {} ran out on {}, before {day}", &*owner.name, expires.as_str());
+        findings.add(Code::Expired, expires.span, message);
+    }
+    if let Some(review) = review.filter(|review| review.as_str() < day.as_str()) {
+        findings.add(Code::Expired, review.span, format!("the review of {} is overdue on {day}", review.as_str()));
+    }
+}
+
+/// Reports a class of data that is not declared.
+pub(super) fn unknown_data_class(class: &Id, architecture: &Architecture, findings: &mut Findings) {
+    if class.as_str() != NO_DATA && !architecture.data_classes.contains_key(class.as_str()) {
+        let known = architecture.data_classes.keys().map(|id| id.value.as_str());
+        findings.unknown(
+            Code::UnknownDataClass,
+            class.span,
+            format!("unknown data class `{}`", class.as_str()),
+            class,
+            known,
+        );
+    }
+}
