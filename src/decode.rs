@@ -395,7 +395,9 @@ pub fn check_form(
     let good = check(text);
     if !good {
         let suggestions = [text.trim().to_lowercase(), kebab(text)];
-        let help = match suggestions.iter().find(|suggestion| !looks.contains("day") && check(suggestion)) {
+        // Only a name is guessed at: a day or a link in other letters is another one.
+        let name = looks.contains("an id:") || looks.contains("in full");
+        let help = match suggestions.iter().find(|suggestion| name && check(suggestion)) {
             Some(suggestion) => format!("it is {looks}: `{suggestion}`"),
             None => format!("it is {looks}"),
         };
