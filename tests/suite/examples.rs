@@ -8,8 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-/// Formats and the endings of their files.
+/// Formats of the document and the endings of their files.
 const FORMATS: [(&str, &str); 2] = [("markdown", "md"), ("html", "html")];
+/// What is committed of an example: the documents and the picture.
+const COMMITTED: [(&str, &str); 3] = [("markdown", "md"), ("html", "html"), ("svg", "svg")];
 
 struct Example {
     id: String,
@@ -30,7 +32,7 @@ fn render(folder: PathBuf) -> Example {
     };
     let view: Value = serde_json::from_str(&print("json")).expect("onus prints JSON");
     let id = view["architecture"]["id"].as_str().expect("an architecture has an id").to_owned();
-    Example { id, view, texts: FORMATS.map(|(format, _)| (format, print(format))).into() }
+    Example { id, view, texts: COMMITTED.map(|(format, _)| (format, print(format))).into() }
 }
 
 /// Every example in every format, read.
@@ -61,7 +63,7 @@ fn the_committed_documents_are_fresh() {
     };
     let compared = EXAMPLES
         .iter()
-        .flat_map(|example| FORMATS.map(|(format, ending)| expect(&file(example, ending), &example.texts[format])));
+        .flat_map(|example| COMMITTED.map(|(format, ending)| expect(&file(example, ending), &example.texts[format])));
     assert_none(
         &compared.filter_map(Result::err).collect::<Vec<_>>(),
         "documents; `ONUS_BLESS=1 cargo test` renews them",
