@@ -4,7 +4,7 @@
 use crate::finding::Finding;
 use crate::model::{self, Core, Service, ServiceEntry, check, read};
 use crate::source::Source;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 static MODEL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/model.bin"));
@@ -87,6 +87,22 @@ impl Model {
         let (_, start, length) = &self.index[at];
         let bytes = self.packed.get(*start as usize..(*start + *length) as usize)?;
         postcard::from_bytes(bytes).ok()
+    }
+
+    /// Every Region, country and geography of the providers' Regions.
+    pub fn places(&self) -> BTreeSet<&str> {
+        let regions = self.core.providers.values().flat_map(|provider| &provider.regions);
+        regions
+            .flat_map(|region| {
+                let geographies = region.geographies.iter().map(String::as_str);
+                [region.id.as_str(), region.country.as_str()].into_iter().chain(geographies)
+            })
+            .collect()
+    }
+
+    /// Whether a place, lower case, is one of these, or has the form of a country.
+    pub fn knows_place(&self, place: &str) -> bool {
+        self.places().contains(place) || place.len() == 2 && place.bytes().all(|b| b.is_ascii_lowercase())
     }
 
     /// A source by provider and id: the provider's, an edition's, or the given service's own.

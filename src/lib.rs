@@ -1,14 +1,36 @@
-//! lib
+//! onus answers one question for a team that builds on somebody else's cloud: for each service we chose, who is
+//! responsible for what, says who, and what is left for us to do?
+//!
+//! The pipeline runs in one direction, with reading and writing at its two ends; the modules below stand in its order:
+//!
+//! 1. [`source`] reads a file, and knows places in it; what is wrong there becomes a [`finding`].
+//! 2. [`yaml`] makes a tree in which every value has its place, [`decode`] typed values of it, [`architecture`] says which.
+//! 3. [`model`] holds areas, providers, editions and services; [`embedded`] the ones that are compiled in.
+//! 4. [`matrix`] resolves who holds what.
+//! 5. [`document`] makes the view of that, and sets it as Markdown, HTML or a picture.
+//! 6. [`report`] prints findings, [`schema`] describes the files, [`output`] writes.
+//!
+//! What holds everywhere: the same input gives the same bytes (no clock, no hash order, no path of the machine); no claim
+//! stands without its source, its mark as judgement or the author's reason; the network is never used; a file that an
+//! author wrote is never changed. The library knows neither the command line nor the terminal.
+
 #[macro_use]
 pub mod decode;
-pub mod architecture;
-pub mod document;
-pub mod embedded;
+pub mod source;
+
 pub mod finding;
-pub mod matrix;
+
+pub mod yaml;
+
+pub mod architecture;
 pub mod model;
+
+pub mod embedded;
+
+pub mod matrix;
+
+pub mod document;
+
 pub mod output;
 pub mod report;
 pub mod schema;
-pub mod source;
-pub mod yaml;

@@ -1,10 +1,34 @@
 //! How findings are printed: for people in the manner of rustc, in one line each, as JSON, and as annotations of a forge.
 
-use crate::document::view::FindingView;
 use crate::finding::{Finding, Severity};
 use crate::source::{Source, Span};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use schemars::JsonSchema;
+use serde::Serialize;
 use std::fmt::Write as _;
+
+/// A finding as data.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FindingView {
+    /// The code.
+    pub code: String,
+    /// `error`, `warning` or `note`.
+    pub severity: String,
+    /// What is wrong.
+    pub message: String,
+    /// The file.
+    pub file: Option<String>,
+    /// The line, from 1.
+    pub line: Option<usize>,
+    /// The column in characters, from 1.
+    pub column: Option<usize>,
+    /// The line of the end.
+    pub end_line: Option<usize>,
+    /// The column after the end.
+    pub end_column: Option<usize>,
+    /// What to do.
+    pub help: Option<String>,
+}
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

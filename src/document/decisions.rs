@@ -1,7 +1,7 @@
 //! What somebody has to decide before the document can be approved: undecided and unplaced cells, residency that cannot
 //! be shown, duties nobody answers for, and judgements on which the organisation relies on a provider alone.
 
-use super::assemble::Ground;
+use super::ground::Ground;
 use super::review;
 use super::view::{ChoiceView, DecisionView};
 use crate::matrix::duty::Side;

@@ -1,7 +1,7 @@
 //! The grid: areas against profiles, by group, at most six columns a table.
 
-use super::assemble::{Ground, label};
 use super::facts;
+use super::ground::{Ground, label};
 use super::view::*;
 use crate::matrix::resolve::one_line;
 use crate::matrix::{Cell, Holder, Seller};

@@ -5,6 +5,7 @@ pub mod citations;
 pub mod decisions;
 pub mod facts;
 pub mod grid;
+mod ground;
 pub mod html;
 pub mod markdown;
 pub mod picture;

@@ -1,6 +1,6 @@
 //! What a reviewer looks at twice: departures from the model, judgements, and sources that answer differently.
 
-use super::assemble::Ground;
+use super::ground::Ground;
 use super::view::*;
 use crate::matrix::{Cell, Holder, Seller};
 use crate::model::Basis;

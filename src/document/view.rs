@@ -2,6 +2,7 @@
 //! `-f json` prints it. Keys are always there, `null` or `[]` until used, and a key's meaning never changes within one
 //! version of the view.
 
+use crate::report::FindingView;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -788,27 +789,4 @@ pub struct NamedTally {
     /// The numbers.
     #[serde(flatten)]
     pub tally: TallyView,
-}
-
-/// A finding.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct FindingView {
-    /// The code.
-    pub code: String,
-    /// `error`, `warning` or `note`.
-    pub severity: String,
-    /// What is wrong.
-    pub message: String,
-    /// The file.
-    pub file: Option<String>,
-    /// The line, from 1.
-    pub line: Option<usize>,
-    /// The column in characters, from 1.
-    pub column: Option<usize>,
-    /// The line of the end.
-    pub end_line: Option<usize>,
-    /// The column after the end.
-    pub end_column: Option<usize>,
-    /// What to do.
-    pub help: Option<String>,
 }

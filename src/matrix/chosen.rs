@@ -1,6 +1,7 @@
 //! Components with every name looked up: the service, its variant, where the edition places it, where it runs and what
 //! it holds. Unknown names are findings here, and nowhere later.
 
+use super::names;
 use crate::architecture::{Architecture, Component, RegionId};
 use crate::decode::Id;
 use crate::embedded::Model;
@@ -81,12 +82,9 @@ impl Chosen {
 
     /// Whether the component holds content of the customer's: it names a class of data other than `none`.
     pub fn holds_data(&self) -> bool {
-        self.data.iter().any(|class| class != "none")
+        self.data.iter().any(|class| class != names::NO_DATA)
     }
 }
-
-/// The class of data that means none of the customer's.
-pub const NO_DATA: &str = "none";
 
 /// All providers of the model with the edition each is read by: the run's, else the file's, else the default.
 pub fn providers(
@@ -431,11 +429,11 @@ impl Looking<'_> {
     }
 
     fn region(&mut self, region: &RegionId, provider: &str) {
-        unknown_region(region, provider, self.model, self.findings);
+        names::unknown_region(region, provider, self.model, self.findings);
     }
 
     fn data_class(&mut self, class: &Id) {
-        super::declarations::unknown_data_class(class, self.architecture, self.findings);
+        names::unknown_data_class(class, self.architecture, self.findings);
     }
 
     fn lifecycle(&mut self, component: &Component, service: &Service) {
@@ -446,24 +444,5 @@ impl Looking<'_> {
             _ => return,
         };
         self.findings.add(Code::Lifecycle, component.service.span, message);
-    }
-}
-
-fn unknown_region(region: &RegionId, provider: &str, model: &Model, findings: &mut Findings) {
-    let lower = region.to_lowercase();
-    let regions = model.core.providers.get(provider).map_or(&[][..], |provider| &provider.regions[..]);
-    let known = regions.iter().any(|known| known.id == lower)
-        || regions.is_empty() && super::residency::is_known(&lower, model);
-    if !known {
-        let help = match regions.is_empty() {
-            true => "the provider has no Regions; name a country (ISO 3166) or a geography".to_owned(),
-            false => did_you_mean(&lower, regions.iter().map(|region| region.id.as_str())),
-        };
-        findings.add_help(
-            Code::UnknownRegion,
-            region.span,
-            format!("unknown Region `{}` of `{provider}`", region.as_str()),
-            help,
-        );
     }
 }

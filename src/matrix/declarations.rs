@@ -2,7 +2,7 @@
 //! have passed.
 
 use super::Options;
-use super::chosen::NO_DATA;
+use super::names;
 use crate::architecture::Architecture;
 use crate::decode::Id;
 use crate::embedded::Model;
@@ -34,7 +34,7 @@ pub fn check(architecture: &Architecture, model: &Model, findings: &mut Findings
                 known,
             );
         }
-        defaults.data.iter().flatten().for_each(|class| unknown_data_class(class, architecture, findings));
+        defaults.data.iter().flatten().for_each(|class| names::unknown_data_class(class, architecture, findings));
         for region in defaults.regions.iter().flatten() {
             let lower = region.to_lowercase();
             let anywhere = model.core.providers.values().flat_map(|provider| &provider.regions);
@@ -133,19 +133,5 @@ pub fn check_dates(architecture: &Architecture, options: &Options, findings: &mu
     }
     if let Some(review) = review.filter(|review| review.as_str() < day.as_str()) {
         findings.add(Code::Expired, review.span, format!("the review of {} is overdue on {day}", review.as_str()));
-    }
-}
-
-/// Reports a class of data that is not declared.
-pub(super) fn unknown_data_class(class: &Id, architecture: &Architecture, findings: &mut Findings) {
-    if class.as_str() != NO_DATA && !architecture.data_classes.contains_key(class.as_str()) {
-        let known = architecture.data_classes.keys().map(|id| id.value.as_str());
-        findings.unknown(
-            Code::UnknownDataClass,
-            class.span,
-            format!("unknown data class `{}`", class.as_str()),
-            class,
-            known,
-        );
     }
 }

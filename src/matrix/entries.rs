@@ -1,6 +1,7 @@
 //! The author's entries: which of them hold for a component and an area, and what is contradictory in them.
 
 use super::chosen::Chosen;
+use super::names;
 use crate::architecture::{Architecture, AreaId, Entry};
 use crate::embedded::Model;
 use crate::finding::{Code, Findings};
@@ -75,16 +76,16 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     fn area(&mut self, area: &AreaId) {
-        unknown_area(area, self.model, self.findings);
+        names::unknown_area(area, self.model, self.findings);
     }
 
     fn entry(&mut self, area: &AreaId, entry: &Entry) {
         let place = |text: &Option<crate::decode::Text>| text.as_ref().map_or(area.span, |text| text.span);
         for owner in entry.owner.iter().chain(&entry.performed_by) {
-            super::owners::unknown_owner(owner, self.architecture, self.findings);
+            names::unknown_owner(owner, self.architecture, self.findings);
         }
         if let Some(owner) = &entry.owner {
-            super::owners::third_party(owner, self.architecture, self.findings);
+            names::third_party(owner, self.architecture, self.findings);
         }
         if let (Some(reason), Some(_)) = (&entry.not_applicable, entry.party.as_ref()) {
             let help = "keep `not_applicable` where the area does not exist here, or `party` where somebody holds it";
@@ -152,13 +153,5 @@ impl Checker<'_> {
                 format!("the entry for `{}` says nothing", area.as_str()),
             );
         }
-    }
-}
-
-/// Reports an area that the model does not have.
-pub fn unknown_area(area: &AreaId, model: &Model, findings: &mut Findings) {
-    let known = model.core.areas.areas.iter().map(|area| area.id.as_str());
-    if model.core.areas.index(area).is_none() {
-        findings.unknown(Code::UnknownArea, area.span, format!("unknown area `{}`", area.as_str()), area, known);
     }
 }

@@ -8,6 +8,7 @@ pub mod counts;
 pub mod declarations;
 pub mod duty;
 pub mod entries;
+pub mod names;
 pub mod owners;
 pub mod profile;
 pub mod residency;
@@ -62,7 +63,7 @@ pub fn resolve(architecture: &Architecture, model: &Model, options: &Options, fi
     let profiles = profile::profiles(architecture, model, &providers, &mut components, findings);
     let duties = duty::duties(model, &components, &profiles);
     if !architecture.owners.is_empty() && !findings.has_errors() {
-        owners::check_duties(architecture, &duties, findings);
+        duty::check(architecture, &duties, findings);
     }
     let counts = counts::counts(model, &components, &profiles);
     let used = |provider: &Provider| components.iter().any(|component| component.provider == provider.id);

@@ -1,8 +1,8 @@
 //! Who answers for a duty and who does it: the `assign` rules, and entries that say otherwise.
 
 use super::chosen::Chosen;
-use super::duty::Duty;
 use super::entries;
+use super::names;
 use crate::architecture::{Architecture, Assignment};
 use crate::decode::Id;
 use crate::embedded::Model;
@@ -66,13 +66,13 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
     for rule in &architecture.assign {
         let before = findings.errors();
         for owner in rule.owner.iter().chain(&rule.performed_by) {
-            unknown_owner(owner, architecture, findings);
+            names::unknown_owner(owner, architecture, findings);
         }
         if let Some(owner) = &rule.owner {
-            third_party(owner, architecture, findings);
+            names::third_party(owner, architecture, findings);
         }
         for area in &rule.areas {
-            entries::unknown_area(area, model, findings);
+            names::unknown_area(area, model, findings);
         }
         for layer in rule.layers.iter().filter(|layer| !layers.contains(&layer.as_str())) {
             findings.unknown(
@@ -96,7 +96,7 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
         let ids: Vec<Id> = architecture.components.iter().map(|component| component.id.clone()).collect();
         unknown(&rule.components, &ids, Code::UnknownComponent, "component", findings);
         let mut classes: Vec<Id> = architecture.data_classes.keys().cloned().collect();
-        classes.extend(rule.data.iter().filter(|class| class.as_str() == super::chosen::NO_DATA).cloned());
+        classes.extend(rule.data.iter().filter(|class| class.as_str() == names::NO_DATA).cloned());
         unknown(&rule.data, &classes, Code::UnknownDataClass, "data class", findings);
         let Some(place) = place(rule) else {
             let selectors = [&rule.groups, &rule.components, &rule.data].into_iter().flatten().map(|id| id.span);
@@ -136,42 +136,5 @@ fn unknown(ids: &[Id], known: &[Id], code: Code, what: &str, findings: &mut Find
     for id in ids.iter().filter(|id| !known.contains(id)) {
         let help = did_you_mean(id, known.iter().map(|id| id.value.as_str()));
         findings.add_help(code, id.span, format!("unknown {what} `{}`", id.as_str()), help);
-    }
-}
-
-/// Reports an owner that is not declared.
-pub fn unknown_owner(owner: &Id, architecture: &Architecture, findings: &mut Findings) {
-    if !architecture.owners.contains_key(owner.as_str()) {
-        let help = match architecture.owners.is_empty() {
-            true => format!("declare it: `owners: {{ {}: {{ name: ... }} }}`", owner.as_str()),
-            false => did_you_mean(owner, architecture.owners.keys().map(|id| id.value.as_str())),
-        };
-        findings.add_help(Code::UnknownOwner, owner.span, format!("unknown owner `{}`", owner.as_str()), help);
-    }
-}
-
-/// Reports a third party that is named as owner.
-pub fn third_party(owner: &Id, architecture: &Architecture, findings: &mut Findings) {
-    if let Some(facts) = architecture.owners.get(owner.as_str()).filter(|facts| facts.third_party) {
-        let message = format!("{} is a third party and is named as owner", &*facts.name);
-        let help = "name who answers for it inside the organisation as `owner`, and the third party in `performed_by`";
-        findings.add_help(Code::ThirdPartyOwner, owner.span, message, help);
-    }
-}
-
-/// Reports duties of the organisation that nobody answers for.
-pub fn check_duties(architecture: &Architecture, duties: &[Duty], findings: &mut Findings) {
-    let orphans: Vec<&Duty> =
-        duties.iter().filter(|duty| duty.side == super::duty::Side::Customer && duty.owner.is_none()).collect();
-    if let Some(first) = orphans.first() {
-        let number = match orphans.len() {
-            1 => "one duty has no owner".to_owned(),
-            number => format!("{number} duties have no owner"),
-        };
-        let help =
-            format!("`assign: [{{ owner: ... }}]` gives the rest to one owner; the first without is `{}`", first.id);
-        let source = findings.source().clone();
-        let place = architecture.owners.keys().map(|id| id.span).min();
-        findings.push(Finding::new(Code::NoOwner, number).help(help).at(&source, place));
     }
 }

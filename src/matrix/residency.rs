@@ -6,22 +6,6 @@ use crate::embedded::Model;
 use crate::finding::{Code, Findings};
 use std::collections::BTreeSet;
 
-/// Whether a place, lower case, is a Region, a country or a geography of some provider's Regions, or looks like a country.
-pub fn is_known(place: &str, model: &Model) -> bool {
-    places(model).contains(place) || place.len() == 2 && place.bytes().all(|b| b.is_ascii_lowercase())
-}
-
-fn places(model: &Model) -> BTreeSet<&str> {
-    let regions = model.core.providers.values().flat_map(|provider| &provider.regions);
-    regions
-        .flat_map(|region| {
-            [region.id.as_str(), region.country.as_str()]
-                .into_iter()
-                .chain(region.geographies.iter().map(String::as_str))
-        })
-        .collect()
-}
-
 /// Whether a Region of a provider lies in the allowed places. A place of a provider without Regions is compared as it is.
 pub fn allowed(region: &str, provider: &str, residency: &[String], model: &Model) -> bool {
     let facts = model
@@ -44,13 +28,13 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
     let residency = of(architecture);
     for place in &architecture.residency {
         let lower = place.to_lowercase();
-        if !is_known(&lower, model) {
+        if !model.knows_place(&lower) {
             findings.unknown(
                 Code::UnknownResidency,
                 place.span,
                 format!("unknown place `{}`", place.as_str()),
                 &lower,
-                places(model).iter().copied(),
+                model.places().iter().copied(),
             );
         }
     }
