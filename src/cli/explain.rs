@@ -229,7 +229,7 @@ fn head(id: &str, service: &Service, variant: Option<&str>, model: &Model) -> St
         let _ = writeln!(out, "  {}: {placed}", facts.title);
     }
     if let Some(facts) = variant.and_then(|variant| service.variants.get(variant)) {
-        let _ = writeln!(out, "  variant: {}. {}", facts.title, facts.when);
+        out.push_str(&hanging("  variant: ", &format!("{}. {}", facts.title, facts.when)));
     } else if !service.variants.is_empty() {
         let _ =
             writeln!(out, "  variants{}:", if service.variant_required { ", one of which must be named" } else { "" });
