@@ -208,7 +208,9 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
             self.findings.add_help(Code::Syntax, span, format!("not YAML: {message}"), help);
             return;
         }
-        let help = if indent.contains('\t') || message.contains("tab") {
+        let help = if message.contains("escape") {
+            "in double quotes a backslash begins an escape; write it twice, or use single quotes"
+        } else if indent.contains('\t') || message.contains("tab") {
             "indent with spaces; YAML does not allow tabs there"
         } else if message.contains("mapping values")
             || message.contains("simple key")

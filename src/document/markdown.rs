@@ -12,52 +12,47 @@ pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
 /// A text so that Markdown shows it as it is, on one line, also in a cell of a table.
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
-    let mut chars = text.chars().peekable();
-    let mut before = None;
+    push_escaped(text.trim(), &mut out);
+    out
+}
+
+/// Adds a text to a paragraph: what is markup only at its beginning is escaped there. Runs of white space become one space.
+fn push_escaped(text: &str, out: &mut String) {
+    let mut chars = text.chars().filter(|c| !is_dropped(*c) || c.is_whitespace()).peekable();
     while let Some(c) = chars.next() {
         let next = chars.peek().copied();
+        let begins = out.is_empty();
         match c {
             _ if c.is_whitespace() => {
-                if before.is_some_and(|c: char| !c.is_whitespace()) && chars.clone().any(|c| !c.is_whitespace()) {
+                if !begins && !out.ends_with(' ') {
                     out.push(' ');
-                } else if before.is_none() && text.trim().is_empty() {
-                    before = Some(' ');
-                    continue;
                 }
-                before = Some(' ');
                 continue;
-            }
-            _ if is_dropped(c) => continue,
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' | '{' | '}' => {
-                out.push('\\');
-                out.push(c);
             }
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             ':' if next.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '+' | '-' | '_')) => {
-                out.push_str("&#58;")
+                out.push_str("&#58;");
             }
             '@' if next.is_some_and(char::is_alphanumeric) => out.push_str("&#64;"),
-            '.' if next.is_some_and(char::is_alphanumeric) && ends_with_www(&out) => out.push_str("&#46;"),
-            '#' | '-' | '+' | '=' | '!' if out.is_empty() => {
-                out.push('\\');
+            '.' if next.is_some_and(char::is_alphanumeric) && ends_with_www(out) => out.push_str("&#46;"),
+            _ => {
+                let numbered = out.len() < 10 && !begins && out.bytes().all(|b| b.is_ascii_digit());
+                let markup = match c {
+                    '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' | '{' | '}' => true,
+                    '#' => begins || out.ends_with(' '),
+                    '-' | '+' | '=' | '!' => begins,
+                    '.' | ')' => numbered && next.is_none_or(char::is_whitespace),
+                    _ => false,
+                };
+                if markup {
+                    out.push('\\');
+                }
                 out.push(c);
             }
-            '.' | ')'
-                if !out.is_empty()
-                    && out.len() < 10
-                    && out.bytes().all(|b| b.is_ascii_digit())
-                    && next.is_none_or(char::is_whitespace) =>
-            {
-                out.push('\\');
-                out.push(c);
-            }
-            _ => out.push(c),
         }
-        before = Some(c);
     }
-    out
 }
 
 fn ends_with_www(out: &str) -> bool {
@@ -99,13 +94,16 @@ fn write_blocks(blocks: &[Block], indent: &str, out: &mut String) {
                 if at > 0 {
                     out.push_str(&format!("\n{indent}"));
                 }
+                // Two lists behind each other would be read as one but for another mark.
+                let odd = blocks[..at].iter().rev().take_while(|block| matches!(block, Block::List(..))).count() % 2 == 1;
+                let (dash, dot) = if odd { ("* ", ")") } else { ("- ", ".") };
                 for (number, item) in items.iter().enumerate() {
                     if number > 0 {
                         out.push_str(indent);
                     }
                     let bullet = first.map_or_else(
-                        || "- ".to_owned(),
-                        |first| format!("{}. ", first.saturating_add(number as u64).min(999_999_999)),
+                        || dash.to_owned(),
+                        |first| format!("{}{dot} ", first.saturating_add(number as u64).min(999_999_999)),
                     );
                     out.push_str(&bullet);
                     let deeper = format!("{indent}{}", " ".repeat(bullet.len()));
@@ -122,11 +120,16 @@ fn write_blocks(blocks: &[Block], indent: &str, out: &mut String) {
 fn write_inlines(inlines: &[Inline], out: &mut String) {
     for (at, inline) in inlines.iter().enumerate() {
         match inline {
-            Inline::Text(text) => write_text(text, out),
+            Inline::Text(text) => push_escaped(text, out),
             Inline::Code(code) => write_code(code, out),
             Inline::Emphasis(inner) => write_marked(inner, "*", "em", inlines.get(at + 1), out),
             Inline::Strong(inner) => write_marked(inner, "**", "strong", inlines.get(at + 1), out),
             Inline::Link(address, inner) => {
+                // An exclamation mark before a link would make it an image.
+                if out.ends_with('!') {
+                    out.pop();
+                    out.push_str("&#33;");
+                }
                 let mut text = String::new();
                 write_inlines(inner, &mut text);
                 let address: String = address
@@ -142,24 +145,6 @@ fn write_inlines(inlines: &[Inline], out: &mut String) {
                 out.push_str(&format!("[{}]({address})", text.trim()));
             }
         }
-    }
-}
-
-/// Text inside a paragraph: spaces at its ends are kept.
-fn write_text(text: &str, out: &mut String) {
-    if text.starts_with(char::is_whitespace) && !out.ends_with(' ') && !out.is_empty() {
-        out.push(' ');
-    }
-    // Only text that begins the paragraph can be taken for the beginning of a list or heading.
-    let trimmed = text.trim();
-    let escaped = if out.is_empty() {
-        escaped(trimmed)
-    } else {
-        escaped(&format!("\u{200b}{trimmed}")).replacen('\u{200b}', "", 1)
-    };
-    out.push_str(&escaped);
-    if text.ends_with(char::is_whitespace) && !trimmed.is_empty() {
-        out.push(' ');
     }
 }
 

@@ -44,11 +44,28 @@ pub fn inline(text: &str) -> Vec<Inline> {
 fn flatten(blocks: Vec<Block>, out: &mut Vec<Inline>) {
     for block in blocks {
         if !out.is_empty() {
-            out.push(Inline::Text(" ".to_owned()));
+            add_text(out, " ");
         }
         match block {
-            Block::Paragraph(inlines) => out.extend(inlines),
+            Block::Paragraph(inlines) => extend(out, inlines),
             Block::List(_, items) => items.into_iter().for_each(|item| flatten(item, out)),
+        }
+    }
+}
+
+/// Adds text to what stands before it: a reader sees one text, so it must be escaped as one.
+fn add_text(out: &mut Vec<Inline>, more: &str) {
+    match out.last_mut() {
+        Some(Inline::Text(text)) => text.push_str(more),
+        _ => out.push(Inline::Text(more.to_owned())),
+    }
+}
+
+fn extend(out: &mut Vec<Inline>, more: Vec<Inline>) {
+    for inline in more {
+        match inline {
+            Inline::Text(text) => add_text(out, &text),
+            inline => out.push(inline),
         }
     }
 }
@@ -89,7 +106,7 @@ fn read_blocks<'t>(events: &mut dyn Iterator<Item = Event<'t>>, until: Option<Ta
                 blocks
                     .push(Block::Paragraph(vec![Inline::Code(code.split_whitespace().collect::<Vec<_>>().join(" "))]));
             }
-            Event::Html(text) => loose.push(Inline::Text(text.to_string())),
+            Event::Html(text) => add_text(&mut loose, &text),
             Event::Start(Tag::BlockQuote(_) | Tag::HtmlBlock | Tag::Item | Tag::List(_)) => {
                 close(&mut loose, &mut blocks)
             }
@@ -134,9 +151,9 @@ fn read_inlines<'t>(events: &mut dyn Iterator<Item = Event<'t>>, until: TagEnd, 
 fn read_inline<'t>(event: Event<'t>, events: &mut dyn Iterator<Item = Event<'t>>, out: &mut Vec<Inline>, depth: usize) {
     let deep = depth >= MOST_DEPTH;
     match event {
-        Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => out.push(Inline::Text(text.to_string())),
+        Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => add_text(out, &text),
         Event::Code(code) => out.push(Inline::Code(code.to_string())),
-        Event::SoftBreak | Event::HardBreak => out.push(Inline::Text(" ".to_owned())),
+        Event::SoftBreak | Event::HardBreak => add_text(out, " "),
         Event::Start(Tag::Emphasis) if !deep => {
             out.push(Inline::Emphasis(read_inlines(events, TagEnd::Emphasis, depth + 1)))
         }
@@ -145,7 +162,7 @@ fn read_inline<'t>(event: Event<'t>, events: &mut dyn Iterator<Item = Event<'t>>
             let inner = read_inlines(events, TagEnd::Link, depth + 1);
             match is_harmless(&dest_url) {
                 true => out.push(Inline::Link(encoded(&dest_url), inner)),
-                false => out.extend(inner),
+                false => extend(out, inner),
             }
         }
         _ => {}

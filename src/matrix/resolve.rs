@@ -54,6 +54,13 @@ impl Ground<'_> {
         for (entry, own) in entries.iter().rev() {
             self.lay_entry(&mut cell, area, entry, *own);
         }
+        // The author's remarks hold whatever a nearer entry says of the party.
+        if let Some(note) = entries.iter().find_map(|(entry, _)| entry.note.as_ref()) {
+            cell.note = Some(note.to_string());
+        }
+        if let Some(option) = entries.iter().find_map(|(entry, _)| entry.option.as_ref()) {
+            cell.option = (cell.holder != Holder::NotApplicable).then(|| one_line(option));
+        }
         if let Some(departure) = &cell.departs_from
             && departure.holder == cell.holder
             && departure.sources == cell.sources
@@ -192,7 +199,10 @@ impl Ground<'_> {
         words(&rule.provider, &mut model.provider);
         words(&rule.customer, &mut model.customer);
         words(&rule.option, &mut model.option);
-        words(&rule.note, &mut model.note);
+        // A note is Markdown, in which a name could be more than a name; so it keeps the words of the model.
+        if rule.note.is_some() {
+            model.note.clone_from(&rule.note);
+        }
     }
 
     /// A cell from what the rules say, with the area's words where they have none.
@@ -278,12 +288,6 @@ impl Ground<'_> {
             cell.because = text(&entry.because);
         }
         cell.departs_from = departure;
-        if let Some(option) = text(&entry.option) {
-            cell.option = Some(option);
-        }
-        if let Some(note) = &entry.note {
-            cell.note = Some(note.to_string());
-        }
     }
 
     fn full(&self, sources: &[String]) -> Vec<String> {
