@@ -310,6 +310,7 @@ fn long(cell: &CellView, view: &View) -> String {
         ("done by", name(&cell.performed_by).filter(|_| cell.performed_by != cell.owner)),
         ("reason", cell.reason.clone()),
         ("because", cell.because.clone()),
+        ("how", cell.guidance.clone()),
         ("note", cell.note.clone()),
         ("basis", cell.basis.clone()),
         ("decided by", cell.origin.clone()),

@@ -198,6 +198,7 @@ impl Ground<'_> {
             basis: cell.basis.map(|basis| basis.word().to_owned()),
             sources: cell.sources.clone(),
             because: cell.because.clone(),
+            guidance: cell.guidance.clone(),
             note: cell.note.clone(),
             reason: cell.reason.clone(),
             owner: cell.owner.clone(),

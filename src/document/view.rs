@@ -471,7 +471,9 @@ pub struct CellView {
     pub sources: Vec<String>,
     /// Why the author departs from the model.
     pub because: Option<String>,
-    /// A remark: inline Markdown.
+    /// How it is done with this service, in the model's words: inline Markdown.
+    pub guidance: Option<String>,
+    /// A remark of the author's: inline Markdown.
     pub note: Option<String>,
     /// Why the area does not exist here.
     pub reason: Option<String>,

@@ -99,7 +99,9 @@ pub struct Cell {
     pub sources: Vec<String>,
     /// Why the author departs from the model.
     pub because: Option<String>,
-    /// A remark of the author's, else of the model's.
+    /// How it is done with this service, in the model's words.
+    pub guidance: Option<String>,
+    /// A remark of the author's.
     pub note: Option<String>,
     /// Why the area does not exist here.
     pub reason: Option<String>,

@@ -216,7 +216,7 @@ impl Ground<'_> {
             basis: Some(answer.basis),
             sources: answer.sources,
             because: answer.because,
-            note: model.note,
+            guidance: model.note,
             reason: answer.reason,
             conflicts: answer.conflicts,
             ..empty(index, answer.holder)
@@ -318,6 +318,7 @@ fn empty(area: usize, holder: Holder) -> Cell {
         basis: None,
         sources: Vec::new(),
         because: None,
+        guidance: None,
         note: None,
         reason: None,
         owner: None,
