@@ -1,7 +1,7 @@
 //! What the author wrote: the architecture file, typed, every value with its place. Nothing is looked up here: whether a
 //! service or an owner exists is `matrix`'s question.
 
-use crate::decode::{Date, Decode, Id, Shape, Text, is_id, kebab};
+use crate::decode::{Date, Decode, Id, Selection, Shape, Text, is_id, kebab};
 use crate::finding::{Code, Findings};
 use crate::model::Party;
 use crate::source::{Source, Span};
@@ -234,17 +234,17 @@ crate::record! {
         /// Who does the work; the owner otherwise.
         optional performed_by: Option<Id>,
         /// Only these areas.
-        optional areas: Vec<AreaId>,
+        optional areas: Selection<AreaId>,
         /// Only the areas of these layers.
-        optional layers: Vec<LayerId>,
+        optional layers: Selection<LayerId>,
         /// Only these groups.
-        optional groups: Vec<Id>,
+        optional groups: Selection<Id>,
         /// Only these components.
-        optional components: Vec<Id>,
+        optional components: Selection<Id>,
         /// Only components with one of these classes of data.
-        optional data: Vec<Id>,
+        optional data: Selection<Id>,
         /// Only services of these providers.
-        optional providers: Vec<ProviderId>,
+        optional providers: Selection<ProviderId>,
     }
 }
 
@@ -328,7 +328,7 @@ crate::record! {
         /// Who does the work.
         optional performed_by: Option<Id>,
         /// Only these components; at the top level.
-        optional components: Vec<Id>,
+        optional components: Selection<Id>,
     }
 }
 
@@ -401,7 +401,8 @@ pub fn parse(source: &Arc<Source>, findings: &mut Findings) -> Option<Architectu
 }
 
 fn is_service_id(text: &str) -> bool {
-    text.split_once('/').is_some_and(|(provider, service)| is_id(provider) && is_id(service))
+    // A service without its provider is no service, but it can be told which is meant.
+    is_id(text) || text.split_once('/').is_some_and(|(provider, service)| is_id(provider) && is_id(service))
 }
 
 fn is_place_id(text: &str) -> bool {

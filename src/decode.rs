@@ -184,6 +184,8 @@ impl Decode for bool {
 }
 
 impl<T: Decode> Decode for Option<T> {
+    const NOTHING_IS_ABSENT: bool = T::NOTHING_IS_ABSENT;
+
     fn decode(node: &Node<'_>, what: &str, findings: &mut Findings) -> Option<Self> {
         T::decode(node, what, findings).map(Some)
     }
@@ -231,6 +233,53 @@ impl<T: Decode> Decode for Vec<T> {
 
     fn shape() -> Shape {
         Shape::List(Box::new(T::shape()))
+    }
+}
+
+/// A list that selects. An empty one would select nothing, or by mistake everything, so it is refused.
+#[derive(Debug, Clone)]
+pub struct Selection<T>(pub Vec<T>);
+
+impl<T> Default for Selection<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> Deref for Selection<T> {
+    type Target = Vec<T>;
+
+    fn deref(&self) -> &Vec<T> {
+        &self.0
+    }
+}
+
+impl<'s, T> IntoIterator for &'s Selection<T> {
+    type Item = &'s T;
+    type IntoIter = std::slice::Iter<'s, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl<T: Decode> Decode for Selection<T> {
+    fn decode(node: &Node<'_>, what: &str, findings: &mut Findings) -> Option<Self> {
+        if matches!(&node.kind, Kind::List(items) if items.is_empty()) {
+            let message = format!("`{what}` is empty, so it selects nothing");
+            findings.add_help(
+                Code::BadValue,
+                node.span,
+                message,
+                "name what it selects, or remove the key to select all",
+            );
+            return None;
+        }
+        Vec::decode(node, what, findings).map(Self)
+    }
+
+    fn shape() -> Shape {
+        Vec::<T>::shape()
     }
 }
 

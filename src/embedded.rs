@@ -37,13 +37,16 @@ impl Model {
         }
     }
 
-    /// Lays a folder over the model; each file comes with its path inside the folder. The findings are all about those
-    /// files, or about what they break.
-    pub fn lay_over(&mut self, files: Vec<(String, Arc<Source>)>) -> Vec<Finding> {
-        let (mut folder, mut findings) = read::read(files);
-        let sources = std::mem::take(&mut folder.sources);
-        let mut over = BTreeMap::new();
-        folder.lay_over(&mut self.core, &mut over);
+    /// Lays folders over the model, a later one over an earlier; each file comes with its path inside its folder. The
+    /// findings are all about those files, or about what they break.
+    pub fn lay_over(&mut self, folders: Vec<Vec<(String, Arc<Source>)>>) -> Vec<Finding> {
+        let (mut findings, mut sources, mut over) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+        for files in folders {
+            let (mut folder, found) = read::read(files);
+            findings.extend(found);
+            sources.extend(std::mem::take(&mut folder.sources));
+            folder.lay_over(&mut self.core, &mut over);
+        }
         for (id, service) in over {
             let entry = (ServiceEntry::of(&id, &service), 0, 0);
             match self.index.binary_search_by(|(known, _, _)| known.id.cmp(&id)) {

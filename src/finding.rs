@@ -55,6 +55,8 @@ macro_rules! codes {
 }
 
 codes! {
+    /// The file cannot be read: it is missing, a folder, too large, or may not be opened.
+    Unreadable = "unreadable", Error;
     /// The file is not UTF-8. Save it as UTF-8; a byte order mark is allowed.
     NotUtf8 = "not-utf8", Error;
     /// The text is not YAML from this place on, so nothing after it was read.

@@ -4,7 +4,7 @@
 use crate::source::plain;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 /// A file a run makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,24 +44,31 @@ impl std::fmt::Display for WriteError {
 impl std::error::Error for WriteError {}
 
 /// How a file on the disk compares with what it should say, and what it says now.
-pub fn compare(document: &Document) -> (Change, String) {
+pub fn compare(document: &Document) -> Result<(Change, String), WriteError> {
+    let fail = |reason: String| WriteError { path: document.path.clone(), reason };
+    match std::fs::metadata(&document.path) {
+        Ok(meta) if meta.is_dir() => return Err(fail("it is a folder".to_owned())),
+        Ok(meta) if !meta.is_file() => return Err(fail("it is no regular file".to_owned())),
+        _ => {}
+    }
     match std::fs::read(&document.path) {
-        Ok(bytes) if bytes == document.text.as_bytes() => (Change::Same, document.text.clone()),
-        Ok(bytes) => (Change::Changed, String::from_utf8_lossy(&bytes).into_owned()),
-        Err(_) => (Change::New, String::new()),
+        Ok(bytes) if bytes == document.text.as_bytes() => Ok((Change::Same, document.text.clone())),
+        Ok(bytes) => Ok((Change::Changed, String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok((Change::New, String::new())),
+        Err(error) => Err(fail(plain(&error))),
     }
 }
 
 /// Writes what differs. Nothing is renamed before everything is written, so a full disk leaves all files as they were.
 pub fn write(documents: &[Document]) -> Result<Vec<Change>, WriteError> {
     let mut changes = Vec::new();
-    let mut ready: Vec<(NamedTempFile, PathBuf)> = Vec::new();
+    // Closed at once: a run may write more files than a process may hold open.
+    let mut ready: Vec<(TempPath, PathBuf)> = Vec::new();
     for document in documents {
-        let (change, _) = compare(document);
+        let (change, _) = compare(document)?;
         if change != Change::Same {
-            // A symbolic link is followed: what it points to is replaced, and the link stays.
-            let path = std::fs::canonicalize(&document.path).unwrap_or_else(|_| document.path.clone());
-            ready.push((prepare(&path, &document.text)?, path));
+            let path = followed(&document.path);
+            ready.push((prepare(&path, &document.text)?.into_temp_path(), path));
         }
         changes.push(change);
     }
@@ -69,6 +76,16 @@ pub fn write(documents: &[Document]) -> Result<Vec<Change>, WriteError> {
         file.persist(&path).map_err(|error| WriteError { path, reason: plain(&error.error) })?;
     }
     Ok(changes)
+}
+
+/// Where a path leads. What a symbolic link names is replaced, and the link stays; one that names nothing yet, too.
+fn followed(path: &Path) -> PathBuf {
+    let mut path = path.to_owned();
+    for _ in 0..16 {
+        let Ok(target) = std::fs::read_link(&path) else { break };
+        path = path.parent().map_or_else(|| target.clone(), |folder| folder.join(&target));
+    }
+    path
 }
 
 /// Writes a file that must not exist yet.
@@ -90,13 +107,13 @@ fn prepare(path: &Path, text: &str) -> Result<NamedTempFile, WriteError> {
     }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".onus-").suffix(".tmp");
+    // A new file gets what the umask leaves; one that is replaced keeps its mode.
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let mode = std::fs::metadata(path).map_or(0o666, |meta| meta.permissions().mode());
-        builder.permissions(std::fs::Permissions::from_mode(mode));
-    }
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut file = builder.tempfile_in(folder).map_err(fail)?;
+    if let Ok(meta) = std::fs::metadata(path) {
+        file.as_file().set_permissions(meta.permissions()).map_err(fail)?;
+    }
     file.write_all(text.as_bytes()).map_err(fail)?;
     file.flush().map_err(fail)?;
     Ok(file)

@@ -119,6 +119,7 @@ fn full(finding: &Finding) -> String {
         }
         None => {
             let name = finding.place.as_ref().map(|place| place.source.name.as_str());
+            let name = name.filter(|name| !finding.message.contains(name));
             let group = Group::with_title(title).elements(name.map(|name| Origin::path(printable(name))));
             renderer.render(&[group.elements(help)])
         }

@@ -155,8 +155,13 @@ pub fn yaml_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, ReadError> {
         for entry in std::fs::read_dir(&folder).map_err(fail)? {
             let entry = entry.map_err(fail)?;
             let name = entry.file_name().to_string_lossy().into_owned();
+            // What begins with a dot is an editor's or a tool's.
+            if name.starts_with('.') {
+                continue;
+            }
+            let fail = |error: std::io::Error| ReadError { path: entry.path(), reason: plain(&error) };
             let kind = std::fs::metadata(entry.path()).map_err(fail)?;
-            if kind.is_dir() && !name.starts_with('.') && prefix.matches('/').count() < 8 {
+            if kind.is_dir() && prefix.matches('/').count() < 8 {
                 open.push((format!("{prefix}{name}/"), entry.path()));
             } else if kind.is_file() && name.ends_with(".yaml") {
                 files.push((format!("{prefix}{name}"), entry.path()));

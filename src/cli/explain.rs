@@ -1,4 +1,4 @@
-use super::{Stop, model, print, resolve_one};
+use super::{Stop, good_model, print, printable, resolve_one};
 use onus::architecture::{Architecture, Component, ServiceId, VariantId};
 use onus::decode::{Id, Text};
 use onus::document::{self, View, assemble, view::CellView};
@@ -6,8 +6,10 @@ use onus::embedded::Model;
 use onus::finding::{Code, Findings, did_you_mean, nearest};
 use onus::matrix;
 use onus::model::Service;
+use onus::report::{self, Style};
 use onus::source::Source;
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Explain a service, a cell or duty of the architecture, an area, or a finding's code.
@@ -44,7 +46,13 @@ const WIDTH: usize = 96;
 
 impl Args {
     pub(super) fn run(self) -> Result<u8, Stop> {
-        let (model, _) = model(&self.model)?;
+        let Some(model) = good_model(&self.model)? else { return Ok(1) };
+        if let Some(area) = self.area.as_ref().filter(|_| !self.what.contains('/')) {
+            return Err(Stop(format!("`{area}` goes with a service: `onus explain SERVICE {area}`")));
+        }
+        if self.variant.is_some() && !self.what.contains('/') {
+            return Err(Stop("`--variant` goes with a service: `onus explain SERVICE --variant VARIANT`".to_owned()));
+        }
         let mut options = matrix::Options::default();
         for written in &self.edition {
             let known = super::editions(&model);
@@ -61,11 +69,14 @@ impl Args {
         let text = if self.what.contains('/') {
             self.service(&model, &options)?
         } else if self.what.contains('.') {
-            self.cell(&model, &options)?
+            match self.cell(&model, &options)? {
+                Some(text) => text,
+                None => return Ok(1),
+            }
         } else {
             word(&self.what, &model)?
         };
-        print(&text)?;
+        print(&printable(&text))?;
         Ok(0)
     }
 
@@ -116,15 +127,13 @@ impl Args {
         Ok(out)
     }
 
-    fn cell(&self, model: &Model, options: &matrix::Options) -> Result<String, Stop> {
+    fn cell(&self, model: &Model, options: &matrix::Options) -> Result<Option<String>, Stop> {
         let (source, finding) = super::read(Path::new(&self.file))?;
         let resolved = resolve_one(&source, finding, model, options);
         let Some((architecture, matrix)) = resolved.parts.as_ref().filter(|_| !resolved.failed()) else {
-            return Err(Stop(format!(
-                "`{}` has errors; `onus check {}` prints them",
-                self.file.display(),
-                self.file.display()
-            )));
+            let text = report::print(&resolved.findings, resolved.dropped, Style::Full);
+            let _ = anstream::stderr().write_all(text.as_bytes());
+            return Ok(None);
         };
         let mut view = document::view(architecture, model, matrix, &resolved.findings);
         assemble::expand(&mut view, matrix, architecture, model);
@@ -142,7 +151,7 @@ impl Args {
                 out.push('\n');
                 out.push_str(&long(cell, &view));
             }
-            return Ok(out);
+            return Ok(Some(out));
         }
         let cells = || view.components.iter().flat_map(|component| &component.cells);
         let Some(cell) = cells().find(|cell| cell.id == self.what) else {
@@ -153,7 +162,7 @@ impl Args {
             };
             return Err(Stop(format!("`{}` has no cell or duty `{}`; {help}", self.file.display(), self.what)));
         };
-        Ok(long(cell, &view))
+        Ok(Some(long(cell, &view)))
     }
 }
 
@@ -266,6 +275,7 @@ fn short(cell: &CellView, view: &View) -> String {
         (provider(view), &cell.provider_duty),
         ("customer", &cell.customer_duty),
         ("may", &cell.option),
+        ("how", &cell.guidance),
         ("note", &cell.note),
         ("because", &cell.reason),
     ];

@@ -3,7 +3,7 @@ use onus::embedded::Model;
 use onus::output::{self, Document};
 use onus::schema::Subject;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Write a small architecture to start from, and the schema that makes an editor complete it.
 #[derive(clap::Args)]
@@ -21,8 +21,9 @@ const STARTER: &str = include_str!("../../templates/starter.yaml");
 
 impl Args {
     pub(super) fn run(self, talk: Talk) -> Result<u8, Stop> {
-        let architecture = self.folder.join("architecture.yaml");
-        let beside = self.folder.join("architecture.schema.json");
+        let beside_it =
+            |name: &str| if self.folder == Path::new(".") { PathBuf::from(name) } else { self.folder.join(name) };
+        let (architecture, beside) = (beside_it("architecture.yaml"), beside_it("architecture.schema.json"));
         let exists = architecture.symlink_metadata().is_ok();
         if exists && !self.force {
             return Err(Stop(format!(
@@ -32,7 +33,7 @@ impl Args {
         }
         let text = schema::text(&onus::schema::schema(Subject::Architecture, &Model::embedded()));
         let schema = Document { path: beside, text };
-        if schema.path.exists() && !self.force && output::compare(&schema).0 != output::Change::Same {
+        if schema.path.exists() && !self.force && output::compare(&schema)?.0 != output::Change::Same {
             return Err(Stop(format!("`{}` exists and differs; `onus init --force` renews it", schema.path.display())));
         }
         let mut written = Vec::new();
@@ -51,7 +52,9 @@ impl Args {
             if exists {
                 let _ = writeln!(stderr, "{} is left as it is", architecture.display());
             } else {
-                let _ = writeln!(stderr, "next: edit {}, then `onus render`", architecture.display());
+                let name =
+                    if self.folder == Path::new(".") { String::new() } else { format!(" {}", architecture.display()) };
+                let _ = writeln!(stderr, "next: edit {}, then `onus render{name}`", architecture.display());
             }
         }
         Ok(0)

@@ -1,9 +1,10 @@
-use super::{Stop, model, print};
+use super::{Stop, good_model, print, printable};
 use clap::ValueEnum;
 use onus::document::Templates;
 use onus::embedded::Model;
 use onus::finding::Code;
 use serde_json::{Map, Value};
+use std::io::Write as _;
 use std::path::PathBuf;
 
 /// List what there is: services, areas, Regions, finding codes and more.
@@ -51,10 +52,7 @@ type Table = (&'static [&'static str], Vec<Vec<String>>);
 
 impl Args {
     pub(super) fn run(self) -> Result<u8, Stop> {
-        let (model, findings) = model(&self.model)?;
-        if let Some(finding) = findings.first() {
-            return Err(Stop(format!("{}; `onus check --model` tells where", finding.message)));
-        }
+        let Some(model) = good_model(&self.model)? else { return Ok(1) };
         let (columns, mut rows) = match self.what {
             What::Services => services(&model),
             What::Providers => providers(&model),
@@ -70,8 +68,11 @@ impl Args {
             let filter = filter.to_lowercase();
             rows.retain(|row| row.iter().any(|cell| cell.to_lowercase().contains(&filter)));
         }
+        if rows.is_empty() {
+            let _ = writeln!(anstream::stderr(), "nothing matches");
+        }
         print(&match self.format {
-            Format::Table => table(columns, &rows),
+            Format::Table => printable(&table(columns, &rows)),
             Format::Json => json(columns, &rows),
             Format::Csv => csv(columns, &rows),
         })?;

@@ -99,7 +99,7 @@ pub(crate) fn run() -> ExitCode {
     match done {
         Ok(code) => ExitCode::from(code),
         Err(Stop(reason)) => {
-            let _ = writeln!(anstream::stderr(), "{}: {reason}", bold_red("error"));
+            let _ = writeln!(anstream::stderr(), "{}: {}", bold_red("error"), printable(&reason));
             ExitCode::from(2)
         }
     }
@@ -138,7 +138,7 @@ struct Input {
     #[arg(long, value_enum, default_value_t = OutputFormat::Full, value_name = "STYLE")]
     output_format: OutputFormat,
 
-    /// Exit with 1 also on warnings, or on findings with a code.
+    /// Exit with 1 also on `warnings`, on `notes`, or on findings with a code.
     #[arg(long, value_name = "WHAT")]
     deny: Vec<String>,
 
@@ -210,8 +210,8 @@ impl Input {
         }
         for what in &self.deny {
             let codes = Code::ALL.iter().map(|code| code.word());
-            if !["warnings", "notes"].contains(&what.as_str()) && !codes.clone().any(|code| code == what) {
-                let help = onus::finding::did_you_mean(what, codes.chain(["warnings", "notes"]));
+            if !["errors", "warnings", "notes"].contains(&what.as_str()) && !codes.clone().any(|code| code == what) {
+                let help = onus::finding::did_you_mean(what, codes.chain(["errors", "warnings", "notes"]));
                 return Err(Stop(format!("`--deny {what}` names no finding; {help}")));
             }
         }
@@ -222,13 +222,14 @@ impl Input {
     fn denied(&self, finding: &Finding) -> bool {
         let named = |what: &String| match what.as_str() {
             "warnings" => finding.severity() <= Severity::Warning,
+            "errors" => false,
             "notes" => true,
             code => finding.code.word() == code,
         };
         finding.severity() == Severity::Error || self.deny.iter().any(named)
     }
 
-    /// Reads and resolves every file. One that cannot be read is told on standard error; the second value says so.
+    /// Reads and resolves every file. The second value says whether one could not be read.
     fn resolve(&self, model: &Model, options: &matrix::Options) -> (Vec<Resolved>, bool) {
         let default = [PathBuf::from("architecture.yaml")];
         let files = if self.files.is_empty() { &default[..] } else { &self.files[..] };
@@ -238,12 +239,13 @@ impl Input {
             match read(path) {
                 Err(Stop(reason)) => {
                     unreadable = true;
-                    let help = if self.files.is_empty() {
-                        "; `onus init` writes one to start from, or name the file"
-                    } else {
-                        ""
+                    let source = Source::new(path.display().to_string(), "");
+                    let help = match self.files.is_empty() {
+                        true => "`onus init` writes one to start from, or name the file",
+                        false => "name a file that can be read, or `-` for standard input",
                     };
-                    let _ = writeln!(anstream::stderr(), "{}: {reason}{help}", bold_red("error"));
+                    let finding = Finding::new(Code::Unreadable, reason).help(help).at(&source, None);
+                    resolved.push(Resolved { source, parts: None, findings: vec![finding], dropped: 0 });
                 }
                 Ok((source, finding)) => resolved.push(resolve_one(&source, finding, model, options)),
             }
@@ -276,7 +278,7 @@ impl Input {
 /// The embedded model with folders laid over it.
 fn model(folders: &[PathBuf]) -> Result<(Model, Vec<Finding>), Stop> {
     let mut model = Model::embedded();
-    let mut findings = Vec::new();
+    let (mut findings, mut all) = (Vec::new(), Vec::new());
     for folder in folders {
         let mut files = Vec::new();
         for (name, path) in source::yaml_files(folder)? {
@@ -292,9 +294,27 @@ fn model(folders: &[PathBuf]) -> Result<(Model, Vec<Finding>), Stop> {
                 folder.display()
             )));
         }
-        findings.extend(model.lay_over(files));
+        all.push(files);
+    }
+    if !all.is_empty() {
+        findings.extend(model.lay_over(all));
     }
     Ok((model, findings))
+}
+
+/// The embedded model with folders laid over it, or nothing where these have mistakes, which are printed.
+fn good_model(folders: &[PathBuf]) -> Result<Option<Model>, Stop> {
+    let (model, findings) = model(folders)?;
+    if findings.is_empty() {
+        return Ok(Some(model));
+    }
+    let _ = anstream::stderr().write_all(report::print(&findings, 0, Style::Full).as_bytes());
+    Ok(None)
+}
+
+/// A text without control characters, so that a file cannot write to the terminal.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// The editions of a model, in full.

@@ -2,7 +2,7 @@ use super::{Input, Resolved, Stop, Talk, counted};
 use clap::ValueEnum;
 use onus::document::{self, Format, Templates, assemble, picture};
 use onus::embedded::Model;
-use onus::finding::{Finding, did_you_mean};
+use onus::finding::{Code, Finding, did_you_mean};
 use onus::output::{self, Change, Document};
 use onus::source::{self, Source};
 use std::io::Write as _;
@@ -95,7 +95,7 @@ impl Args {
                         findings.push(finding);
                     }
                 }
-            } else {
+            } else if resolved.findings.iter().all(|finding| finding.code != Code::Unreadable) {
                 refused.push(resolved.source.name.clone());
             }
             findings.extend(resolved.findings);
@@ -140,6 +140,13 @@ impl Args {
                 )));
             }
             return Ok((Target::File(self.output.clone()), vec![format]));
+        }
+        if let Some(ending) = self.output.extension().filter(|_| !self.output.is_dir()) {
+            return Err(Stop(format!(
+                "`-o {}`: nothing is written as .{}; a file ends in .md, .html, .json or .svg, and a folder has no ending",
+                self.output.display(),
+                ending.display()
+            )));
         }
         if formats.is_empty() {
             formats = vec![Format::Markdown, Format::Html];
@@ -193,7 +200,7 @@ impl Args {
         if self.check || self.diff {
             let mut stale = 0;
             for document in documents {
-                let (change, old) = output::compare(document);
+                let (change, old) = output::compare(document)?;
                 if change != Change::Same {
                     stale += 1;
                     if self.diff {

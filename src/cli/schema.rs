@@ -1,4 +1,4 @@
-use super::{Stop, model, print};
+use super::{Stop, good_model, print};
 use clap::ValueEnum;
 use onus::schema::{self, Subject};
 use std::path::PathBuf;
@@ -33,7 +33,7 @@ enum What {
 
 impl Args {
     pub(super) fn run(self) -> Result<u8, Stop> {
-        let (model, _) = model(&self.model)?;
+        let Some(model) = good_model(&self.model)? else { return Ok(1) };
         let subject = match self.what {
             What::Architecture => Subject::Architecture,
             What::View => Subject::View,

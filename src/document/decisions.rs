@@ -2,11 +2,14 @@
 //! be shown, duties nobody answers for, and judgements on which the organisation relies on a provider alone.
 
 use super::ground::Ground;
+use super::markdown::escaped;
 use super::review;
 use super::view::{ChoiceView, DecisionView};
 use crate::matrix::duty::Side;
 use crate::matrix::profile::listing;
-use crate::matrix::{Cell, Holder, Profile, residency};
+use crate::matrix::resolve::one_line;
+use crate::matrix::{Cell, Holder, Profile, owners, residency};
+use std::collections::BTreeSet;
 
 /// The decisions, the gravest kind first.
 pub(super) fn decisions(ground: &Ground<'_>) -> Vec<DecisionView> {
@@ -16,6 +19,8 @@ pub(super) fn decisions(ground: &Ground<'_>) -> Vec<DecisionView> {
     decisions.extend(residency_not_shown(ground));
     decisions.extend(without_owner(ground));
     decisions.extend(relied_on(ground));
+    decisions.extend(third_party_owners(ground));
+    decisions.extend(run_out(ground));
     decisions
 }
 
@@ -48,6 +53,21 @@ fn decision(
     }
 }
 
+/// Tells in which cells a decision lies, and who would answer for them by the rules of the file.
+fn decide_in(ground: &Ground<'_>, decision: &mut DecisionView, components: &[usize], areas: &[String]) {
+    let indices: Vec<usize> = areas.iter().filter_map(|area| ground.model.core.areas.index(area)).collect();
+    let first = components.first().zip(indices.first());
+    decision.cell = first.map(|(&at, &area)| format!("{}.{}", ground.matrix.components[at].id, ground.area(area)));
+    decision.row = first.map(|(&at, &area)| ground.row(at, area));
+    decision.areas = indices.iter().map(|&area| ground.area(area).to_owned()).collect();
+    let hands =
+        components.iter().map(|&at| owners::hands(ground.architecture, ground.model, &ground.matrix.components[at]));
+    let owners: BTreeSet<Option<String>> =
+        hands.flat_map(|hands| indices.iter().map(|&area| hands[area].owner.clone()).collect::<Vec<_>>()).collect();
+    let agreed = owners.len() == 1;
+    decision.owner = owners.into_iter().next().flatten().filter(|_| agreed);
+}
+
 fn titles(ground: &Ground<'_>, cells: &[&Cell]) -> String {
     let titles: Vec<String> =
         cells.iter().map(|cell| format!("*{}*", ground.area_title(cell.area).to_lowercase())).collect();
@@ -62,16 +82,16 @@ fn undecided(ground: &Ground<'_>, profile: &Profile) -> Option<DecisionView> {
         .choices
         .iter()
         .map(|choice| {
-            service
-                .variants
-                .get(&choice.variant)
-                .map_or_else(|| choice.variant.clone(), |variant| format!("{} (`{}`)", variant.title, choice.variant))
+            service.variants.get(&choice.variant).map_or_else(
+                || choice.variant.clone(),
+                |variant| format!("{} (`{}`)", escaped(&variant.title), choice.variant),
+            )
         })
         .collect();
     let text = format!(
         "Who holds {} depends on how {} is run, and the file does not say. Choose {}.",
         titles(ground, &cells),
-        service.name,
+        escaped(&service.name),
         either(&variants),
     );
     Some(decision(
@@ -124,8 +144,7 @@ fn unplaced(ground: &Ground<'_>, profile: &Profile) -> Option<DecisionView> {
 
 fn residency_not_shown(ground: &Ground<'_>) -> Option<DecisionView> {
     let allowed = residency::of(ground.architecture);
-    let open =
-        |at: &usize| ground.matrix.components[*at].regions.is_empty() && ground.matrix.components[*at].holds_data();
+    let open = |at: &usize| !ground.matrix.components[*at].shows_where();
     let components: Vec<usize> = (0..ground.matrix.components.len()).filter(open).collect();
     if allowed.is_empty() || components.is_empty() {
         return None;
@@ -141,7 +160,8 @@ fn residency_not_shown(ground: &Ground<'_>) -> Option<DecisionView> {
         ),
         listing(&names),
     );
-    let decision = decision(ground, "residency", &components, &[], text, Vec::new());
+    let mut decision = decision(ground, "residency", &components, &[], text, Vec::new());
+    decide_in(ground, &mut decision, &components, &[residency::AREA.to_owned()]);
     Some(decision)
 }
 
@@ -154,7 +174,7 @@ fn without_owner(ground: &Ground<'_>) -> Option<DecisionView> {
     }
     let number = if orphans.len() == 1 { "One duty has".to_owned() } else { format!("{} duties have", orphans.len()) };
     let text = format!(
-        "{number} no owner: nobody answers for {}. Section 2 lists them first.",
+        "{number} no owner: nobody answers for {}. They stand first among the duties.",
         if orphans.len() == 1 { "it" } else { "them" }
     );
     let mut components: Vec<usize> = orphans.iter().flat_map(|duty| duty.components.iter().copied()).collect();
@@ -204,11 +224,50 @@ fn relied_on(ground: &Ground<'_>) -> Vec<DecisionView> {
             listing(&ground.component_ids(&components).iter().map(|id| format!("`{id}`")).collect::<Vec<_>>()),
         );
         let mut decision = decision(ground, "judgement", &components, &[], text, Vec::new());
-        let first = components.first().zip(areas.first());
-        decision.cell = first.map(|(&at, area)| format!("{}.{area}", ground.matrix.components[at].id));
-        decision.row = first.and_then(|(&at, area)| Some(ground.row(at, ground.model.core.areas.index(area)?)));
-        decision.areas = areas;
+        decide_in(ground, &mut decision, &components, &areas);
         decision
     };
     decisions.into_iter().map(view).collect()
+}
+
+/// Third parties that are named as accountable: accountability stays inside the organisation.
+fn third_party_owners(ground: &Ground<'_>) -> Vec<DecisionView> {
+    let third = ground.architecture.owners.iter().filter(|(_, owner)| owner.third_party);
+    let decision = |(id, owner): (&crate::decode::Id, &crate::architecture::Owner)| {
+        let duties = ground.matrix.duties.iter().filter(|duty| duty.owner.as_deref() == Some(id.as_str()));
+        let number = duties.count();
+        let text = format!(
+            "{}, a third party, is named as owner of {number} {}. Name who answers for {} inside the organisation.",
+            escaped(&one_line(&owner.name)),
+            if number == 1 { "duty" } else { "duties" },
+            if number == 1 { "it" } else { "them" },
+        );
+        (number > 0).then(|| decision(ground, "owner", &[], &[], text, Vec::new()))
+    };
+    third.filter_map(decision).collect()
+}
+
+/// What has run out on the document's own date: agreements and the review. Another day changes findings, never a document.
+fn run_out(ground: &Ground<'_>) -> Vec<DecisionView> {
+    let architecture = ground.architecture;
+    let Some(date) = architecture.date.as_ref().map(|date| date.as_str()) else { return Vec::new() };
+    let mut decisions = Vec::new();
+    for owner in architecture.owners.values() {
+        let Some(agreement) = &owner.agreement else { continue };
+        if let Some(expires) = agreement.expires.as_ref().filter(|day| day.as_str() < date) {
+            let text = format!(
+                "The agreement {} with {} ran out on {}. Renew it, or name who does the work.",
+                escaped(&one_line(&agreement.title)),
+                escaped(&one_line(&owner.name)),
+                expires.as_str(),
+            );
+            decisions.push(decision(ground, "agreement", &[], &[], text, Vec::new()));
+        }
+    }
+    let review = architecture.document.as_ref().and_then(|document| document.next_review.as_ref());
+    if let Some(review) = review.filter(|day| day.as_str() < date) {
+        let text = format!("The review was due on {}, before the date of this document.", review.as_str());
+        decisions.push(decision(ground, "review", &[], &[], text, Vec::new()));
+    }
+    decisions
 }

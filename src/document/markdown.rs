@@ -95,7 +95,8 @@ fn write_blocks(blocks: &[Block], indent: &str, out: &mut String) {
                     out.push_str(&format!("\n{indent}"));
                 }
                 // Two lists behind each other would be read as one but for another mark.
-                let odd = blocks[..at].iter().rev().take_while(|block| matches!(block, Block::List(..))).count() % 2 == 1;
+                let odd =
+                    blocks[..at].iter().rev().take_while(|block| matches!(block, Block::List(..))).count() % 2 == 1;
                 let (dash, dot) = if odd { ("* ", ")") } else { ("- ", ".") };
                 for (number, item) in items.iter().enumerate() {
                     if number > 0 {

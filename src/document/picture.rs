@@ -7,7 +7,7 @@ use super::view::{GridView, View};
 use std::fmt::Write as _;
 
 /// The most columns beside each other; more go into a further band.
-const MOST: usize = 24;
+const MOST: usize = 28;
 /// Where the columns begin.
 const LEFT: f64 = 264.0;
 /// The height of a row.
@@ -67,17 +67,21 @@ struct Row<'a> {
 fn draw(view: &View, alone: bool) -> String {
     let groups = groups(view);
     let mut columns: Vec<Column<'_>> = view.grids.iter().flat_map(|grid| columns(grid, &groups)).collect();
+    let bands = columns.len().div_ceil(MOST).max(1);
+    let per_band = columns.len().div_ceil(bands).max(1);
+    let step = (640.0 / per_band as f64).clamp(26.0, 46.0);
+    let roomy = step >= ROOM;
     let longest = columns
         .iter()
-        .map(|column| column.label.chars().count().max(column.service.chars().count() * 4 / 5))
+        .map(|column| {
+            let service = if roomy { column.service.chars().count() * 4 / 5 } else { 0 };
+            column.label.chars().count().max(service)
+        })
         .max()
         .unwrap_or_default();
     let reach = longest.min(LONGEST) as f64 * BOLD;
     let head = reach * SLANT.0 + 18.0;
     let rows = rows(view, head);
-    let bands = columns.len().div_ceil(MOST).max(1);
-    let per_band = columns.len().div_ceil(bands).max(1);
-    let step = (640.0 / per_band as f64).clamp(30.0, 46.0);
     let mut width: f64 = if alone { 720.0 } else { 0.0 };
     for band in columns.chunks_mut(per_band) {
         width = width.max(place(band, step) + reach * SLANT.1);
@@ -88,9 +92,10 @@ fn draw(view: &View, alone: bool) -> String {
     let mut svg = String::new();
     let _ = write!(
         svg,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"onus-picture\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" aria-labelledby=\"picture-title picture-text\">\n\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"onus-picture{}\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" aria-labelledby=\"picture-title picture-text\">\n\
 <title id=\"picture-title\">Who holds what: {}</title>\n\
 <desc id=\"picture-text\">{}</desc>\n",
+        if bands > 1 { " pic-bands" } else { "" },
         escaped(&view.architecture.name),
         escaped(&describe(view)),
     );
@@ -105,7 +110,7 @@ fn draw(view: &View, alone: bool) -> String {
     );
     for (band, columns) in columns.chunks(per_band).enumerate() {
         let _ = writeln!(svg, "<g transform=\"translate(0 {:.1})\">", band as f64 * band_height);
-        draw_band(view, columns, &rows, (head, bottom), &groups, &mut svg);
+        draw_band(view, columns, &rows, (head, bottom, roomy), &groups, &mut svg);
         svg.push_str("</g>\n");
     }
     if alone {
@@ -196,14 +201,13 @@ fn draw_band(
     view: &View,
     columns: &[Column<'_>],
     rows: &[Row<'_>],
-    (head, bottom): (f64, f64),
+    (head, bottom, roomy): (f64, f64, bool),
     groups: &[&str],
     svg: &mut String,
 ) {
     let (Some(first), Some(last)) = (columns.first(), columns.last()) else { return };
     let half = columns.windows(2).map(|pair| pair[1].x - pair[0].x).fold(46.0, f64::min) / 2.0;
     let (from, to) = (first.x - half, last.x + half);
-    let roomy = half * 2.0 >= ROOM;
     draw_alone(columns, rows, bottom, half, svg);
     let mut guides = String::new();
     for row in rows {

@@ -10,7 +10,7 @@ use crate::matrix::Options;
 use crate::model::{Basis, Category, Edition, Lifecycle, Scope, Service};
 use crate::source::Span;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// A provider at work, with the edition its model is read by.
 #[derive(Debug, Clone)]
@@ -42,7 +42,7 @@ pub struct Chosen {
     /// The service's id in full; an alias is resolved.
     pub service_id: String,
     /// The service.
-    pub service: Rc<Service>,
+    pub service: Arc<Service>,
     /// The variant's id.
     pub variant: Option<String>,
     /// Whether the file names a variant that the service does not have.
@@ -83,6 +83,12 @@ impl Chosen {
     /// Whether the component holds content of the customer's: it names a class of data other than `none`.
     pub fn holds_data(&self) -> bool {
         self.data.iter().any(|class| class != names::NO_DATA)
+    }
+
+    /// Whether the file shows where its data is: it names a Region, or holds no data. One that does not say what it holds
+    /// may hold some.
+    pub fn shows_where(&self) -> bool {
+        !self.regions.is_empty() || !self.data.is_empty() && !self.holds_data()
     }
 }
 
@@ -142,7 +148,8 @@ pub fn elsewhere<'m>(model: &'m Model, provider: &str, service: &Service) -> Vec
         .collect()
 }
 
-/// The components in the order of the document: by group, then as in the file. One whose service is unknown is left out.
+/// The components in the order of the document: by group, then as in the file. One whose service is unknown, or whose
+/// provider has no edition, is left out.
 pub fn components(
     architecture: &Architecture,
     model: &Model,
@@ -178,7 +185,7 @@ struct Looking<'a> {
     architecture: &'a Architecture,
     model: &'a Model,
     providers: &'a [Provider],
-    services: BTreeMap<String, Rc<Service>>,
+    services: BTreeMap<String, Arc<Service>>,
     findings: &'a mut Findings,
 }
 
@@ -197,6 +204,7 @@ impl Looking<'_> {
         }
         let (service_id, service) = self.service(component)?;
         let provider = service_id.split('/').next().unwrap_or_default().to_owned();
+        edition(self.model, self.providers, &provider)?;
         let variant =
             self.variant(component, defaults.variant.as_deref().map(|text| text.as_str()), &service_id, &service);
         let placed = self.placed(component, &provider, &service, variant.as_deref());
@@ -205,9 +213,9 @@ impl Looking<'_> {
         let data = match (&component.data, &defaults.data) {
             (Some(own), _) => {
                 own.iter().for_each(|class| self.data_class(class));
-                own.iter().map(|class| class.to_string()).collect()
+                once(own.iter().map(|class| class.to_string()))
             }
-            (None, Some(default)) => default.iter().map(|class| class.to_string()).collect(),
+            (None, Some(default)) => once(default.iter().map(|class| class.to_string())),
             (None, None) => Vec::new(),
         };
         let chosen = Chosen {
@@ -226,7 +234,7 @@ impl Looking<'_> {
             service,
         };
         self.lifecycle(component, &chosen.service);
-        let asked = !self.architecture.residency.is_empty() && chosen.holds_data();
+        let asked = !self.architecture.residency.is_empty() && !chosen.shows_where();
         if chosen.regions.is_empty()
             && chosen.service.scope == Some(Scope::Regional)
             && self.anywhere_regions()
@@ -250,7 +258,7 @@ impl Looking<'_> {
         default || self.architecture.components.iter().any(|component| component.regions.is_some())
     }
 
-    fn service(&mut self, component: &Component) -> Option<(String, Rc<Service>)> {
+    fn service(&mut self, component: &Component) -> Option<(String, Arc<Service>)> {
         let written = &component.service;
         if written.is_empty() {
             return None;
@@ -267,15 +275,26 @@ impl Looking<'_> {
         };
         let id = entry.id.clone();
         if let Some(service) = self.services.get(&id) {
-            return Some((id, Rc::clone(service)));
+            return Some((id, Arc::clone(service)));
         }
-        let service = Rc::new(self.model.service(&id)?);
-        self.services.insert(id.clone(), Rc::clone(&service));
+        let service = Arc::new(self.model.service(&id)?);
+        self.services.insert(id.clone(), Arc::clone(&service));
         Some((id, service))
     }
 
     fn unknown_service(&self, written: &str) -> String {
         let (provider, name) = written.split_once('/').unwrap_or(("", written));
+        if provider.is_empty() {
+            let meant = self.model.services().filter(|entry| {
+                let own = entry.id.split_once('/').is_some_and(|(_, id)| id == name);
+                own || entry.aliases.iter().any(|alias| alias == name)
+            });
+            let meant: Vec<String> = meant.map(|entry| format!("`{}`", entry.id)).collect();
+            return match meant.is_empty() {
+                false => format!("a service is named in full: {}", meant.join(" or ")),
+                true => "a service is named in full, `provider/service`; `onus list services` prints all".to_owned(),
+            };
+        }
         let ids = self.model.services().map(|entry| entry.id.as_str());
         let spoken = name.replace('-', " ");
         let by_alias =
@@ -414,18 +433,15 @@ impl Looking<'_> {
     ) -> Vec<String> {
         if let Some(own) = &component.regions {
             own.iter().for_each(|region| self.region(region, provider));
-            return own.iter().map(|region| region.to_lowercase()).collect();
+            return once(own.iter().map(|region| region.to_lowercase()));
         }
         let Some(default) = default else { return Vec::new() };
         if matches!(service.scope, Some(Scope::Global | Scope::Edge)) {
             return Vec::new();
         }
         let regions = self.model.core.providers.get(provider).map_or(&[][..], |provider| &provider.regions[..]);
-        default
-            .iter()
-            .map(|region| region.to_lowercase())
-            .filter(|region| regions.iter().any(|known| known.id == *region))
-            .collect()
+        let reached = default.iter().map(|region| region.to_lowercase());
+        once(reached.filter(|region| regions.iter().any(|known| known.id == *region)))
     }
 
     fn region(&mut self, region: &RegionId, provider: &str) {
@@ -445,4 +461,10 @@ impl Looking<'_> {
         };
         self.findings.add(Code::Lifecycle, component.service.span, message);
     }
+}
+
+/// A list with everything in it once, in the order it is met.
+fn once(items: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen = std::collections::BTreeSet::new();
+    items.filter(|item| seen.insert(item.clone())).collect()
 }

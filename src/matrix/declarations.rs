@@ -63,6 +63,14 @@ pub fn check(architecture: &Architecture, model: &Model, findings: &mut Findings
             );
         }
     }
+    for (at, group) in architecture.groups.iter().enumerate() {
+        if architecture.groups[..at].contains(group) {
+            let message = format!("the group `{}` stands twice", group.as_str());
+            findings.add_help(Code::DuplicateId, group.span, message, "remove one of them");
+        }
+    }
+    sign_off(architecture, model, findings);
+    default_variant(architecture, model, findings);
     unused(architecture, findings);
     if architecture.components.is_empty() && !findings.has_errors() {
         let help = "add at least one: `- { id: ..., service: ... }`; `onus list services` prints what there is";
@@ -71,6 +79,39 @@ pub fn check(architecture: &Architecture, model: &Model, findings: &mut Findings
                 .help(help)
                 .at(&findings.source().clone(), Some(architecture.name.span)),
         );
+    }
+}
+
+/// A commitment stands in the place of a signature only where a provider has published one.
+fn sign_off(architecture: &Architecture, model: &Model, findings: &mut Findings) {
+    for line in architecture.sign_off.iter().filter(|line| line.commitment.is_some()) {
+        let party = line.party.as_str();
+        match model.core.providers.get(party) {
+            None => {
+                let known = model.core.providers.keys().map(String::as_str);
+                let message = format!("`{party}` is no provider, so it has no published commitment");
+                findings.unknown(Code::UnknownProvider, line.party.span, message, party, known);
+            }
+            Some(provider) if provider.facts.commitment.is_none() => {
+                let message = format!("the model knows no published commitment of `{party}`");
+                findings.add_help(Code::MatchesNothing, line.party.span, message, "let it sign, or leave it out");
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// A default variant should be one of some component's service.
+fn default_variant(architecture: &Architecture, model: &Model, findings: &mut Findings) {
+    let Some(variant) = architecture.defaults.as_ref().and_then(|defaults| defaults.variant.as_ref()) else { return };
+    let reaches = |component: &crate::architecture::Component| {
+        let entry = model.find(&component.service);
+        component.variant.is_none()
+            && entry.is_some_and(|entry| entry.variants.iter().any(|(id, _)| id == variant.as_str()))
+    };
+    if !architecture.components.iter().any(reaches) {
+        let message = format!("the default variant `{}` reaches no component", variant.as_str());
+        findings.add(Code::MatchesNothing, variant.span, message);
     }
 }
 

@@ -68,10 +68,8 @@ pub fn profiles(
             membership.push(profile);
             continue;
         }
-        let Some((_, edition)) = chosen::edition(model, providers, &component.provider) else {
-            membership.push(0);
-            continue;
-        };
+        let (_, edition) = chosen::edition(model, providers, &component.provider)
+            .expect("a component whose provider has no edition was left out");
         let names = names(architecture, model, component);
         let ground = Ground { component, edition, names: &names };
         let cells = areas.iter().enumerate().zip(&holding).zip(&key.hands).map(|(((index, area), entries), hands)| {

@@ -6,6 +6,9 @@ use crate::embedded::Model;
 use crate::finding::{Code, Findings};
 use std::collections::BTreeSet;
 
+/// The area in which residency is decided.
+pub const AREA: &str = "region-choice";
+
 /// Whether a Region of a provider lies in the allowed places. A place of a provider without Regions is compared as it is.
 pub fn allowed(region: &str, provider: &str, residency: &[String], model: &Model) -> bool {
     let facts = model
@@ -61,7 +64,9 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
                 );
             }
         }
-        if component.regions.is_empty() && component.holds_data() {
+        // A mistake in its id or its Regions is reported already, and hides what the file would show.
+        let mistaken = component.id.is_empty() || !places.is_empty() && findings.has_errors();
+        if !component.shows_where() && !mistaken {
             let why = match component.service.scope {
                 Some(crate::model::Scope::Global | crate::model::Scope::Edge) => {
                     format!("{} runs in no single Region", component.service.name)

@@ -135,8 +135,12 @@ impl Checker<'_> {
                 let answers = |area: &&Area| {
                     !edition.every.contains_key(&area.id) && !facts.responsibilities.contains_key(&area.id)
                 };
-                for area in self.core.areas.areas.iter().filter(answers).collect::<Vec<_>>() {
-                    self.problem(&path, format!("the category `{category}` has no cell for `{}`", area.id), None);
+                let open: Vec<String> =
+                    self.core.areas.areas.iter().filter(answers).map(|area| format!("`{}`", area.id)).collect();
+                if !open.is_empty() {
+                    let help = "answer them here or under `every`; `onus list areas` says what each is";
+                    let message = format!("the category `{category}` has no cell for {}", open.join(", "));
+                    self.problem(&path, message, Some(help.to_owned()));
                 }
                 for (area, rule) in edition.every.iter().chain(&facts.responsibilities) {
                     if rule.party.is_none() && edition.every.get(area).is_none_or(|rule| rule.party.is_none()) {

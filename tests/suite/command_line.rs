@@ -14,7 +14,7 @@ fn without_a_file_the_architecture_here_is_read() {
     let empty = tempfile::tempdir().expect("a temporary folder");
     let ran = onus(empty.path(), &["check"], b"");
     assert_eq!(ran.code, 2);
-    assert!(ran.stderr.contains("`architecture.yaml`") && ran.stderr.contains("`onus init`"), "{}", ran.stderr);
+    assert!(ran.stdout.contains("`architecture.yaml`") && ran.stdout.contains("`onus init`"), "{}", ran.stdout);
 }
 
 #[test]
@@ -48,8 +48,8 @@ fn what_cannot_be_read_or_written_is_told_with_its_path_and_2() {
         (&["render", "--template-dir", "nowhere"], "`nowhere`"),
     ] {
         let ran = onus(folder.path(), args, b"");
-        assert_eq!(ran.code, 2, "{args:?}: {}", ran.stderr);
-        assert!(ran.stderr.contains(path), "{args:?}: {}", ran.stderr);
+        let said = ran.stdout + &ran.stderr;
+        assert!(ran.code == 2 && said.contains(path), "{args:?}: {said}");
     }
 }
 
@@ -59,7 +59,7 @@ fn a_file_that_is_too_large_or_no_text_is_refused() {
     let large = std::fs::File::create(folder.path().join("large.yaml")).expect("it is ours");
     large.set_len(onus::source::MAX_BYTES + 1).expect("it is ours");
     let ran = onus(folder.path(), &["check", "large.yaml"], b"");
-    assert!(ran.code == 2 && ran.stderr.contains("larger than 32 MiB"), "{ran:?}");
+    assert!(ran.code == 2 && ran.stdout.contains("larger than 32 MiB"), "{ran:?}");
     let utf16: Vec<u8> = format!("\u{feff}{SMALL}").encode_utf16().flat_map(u16::to_le_bytes).collect();
     let ran = onus(folder.path(), &["check", "-"], &utf16);
     assert!(ran.code == 1 && ran.stdout.contains("[not-utf8]") && ran.stdout.contains("UTF-16"), "{ran:?}");
