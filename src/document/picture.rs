@@ -88,14 +88,13 @@ fn draw(view: &View, alone: bool) -> String {
     }
     let bottom = rows.last().map_or(head, |row| row.y + ROW / 2.0);
     let band_height = bottom + FOOT;
-    let height = band_height * bands as f64 + if alone { 30.0 } else { 0.0 };
+    let height = if alone { band_height * bands as f64 + 30.0 } else { band_height };
     let mut svg = String::new();
     let _ = write!(
         svg,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"onus-picture{}\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" aria-labelledby=\"picture-title picture-text\">\n\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"onus-picture\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" role=\"img\" aria-labelledby=\"picture-title picture-text\">\n\
 <title id=\"picture-title\">Who holds what: {}</title>\n\
 <desc id=\"picture-text\">{}</desc>\n",
-        if bands > 1 { " pic-bands" } else { "" },
         escaped(&view.architecture.name),
         escaped(&describe(view)),
     );
@@ -109,7 +108,15 @@ fn draw(view: &View, alone: bool) -> String {
         2.0 * RADIUS,
     );
     for (band, columns) in columns.chunks(per_band).enumerate() {
-        let _ = writeln!(svg, "<g transform=\"translate(0 {:.1})\">", band as f64 * band_height);
+        // In a page each band is a drawing of its own, which may go on the next sheet of paper.
+        if band > 0 && !alone {
+            let _ = writeln!(
+                svg,
+                "</svg>\n<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"onus-picture\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" aria-hidden=\"true\">"
+            );
+        }
+        let top = if alone { band as f64 * band_height } else { 0.0 };
+        let _ = writeln!(svg, "<g transform=\"translate(0 {top:.1})\">");
         draw_band(view, columns, &rows, (head, bottom, roomy), &groups, &mut svg);
         svg.push_str("</g>\n");
     }

@@ -92,6 +92,15 @@ pub(super) fn departures(ground: &Ground<'_>) -> Vec<DepartureView> {
     let name = |(mut view, members): (DepartureView, Vec<usize>)| {
         view.components = ground.component_ids(&members);
         view.holds_for = ground.holds_for(&members);
+        if let Some(area) = view.area.as_ref().and_then(|area| ground.model.core.areas.index(area)) {
+            let cells =
+                members.iter().map(|&at| &ground.matrix.profiles[ground.matrix.components[at].profile].cells[area]);
+            for source in cells.filter_map(|cell| cell.departs_from.as_ref()).flat_map(|departs| &departs.sources) {
+                if !view.sources.contains(source) {
+                    view.sources.push(source.clone());
+                }
+            }
+        }
         view
     };
     grouped(placements).into_iter().map(name).chain(grouped(cells).into_iter().map(name)).collect()

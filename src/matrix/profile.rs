@@ -179,7 +179,10 @@ fn open_cells(
                 Code::Undecided,
                 written.service.span,
                 message,
-                format!("add `variant:` with one of {variants}"),
+                format!(
+                    "add `variant:` with one of {variants}; `onus explain {}` tells them apart",
+                    component.service_id
+                ),
             );
         }
         let unplaced = titles(Holder::Unplaced);

@@ -285,7 +285,9 @@ impl Ground<'_> {
             cell.provider_duty = text(&entry.provider).or(cell.provider_duty.take());
             cell.customer_duty = text(&entry.customer).or(cell.customer_duty.take());
             cell.basis = Some(Basis::Declared);
-            cell.because = text(&entry.because);
+            // The reason for the party stays beside the reason for the words.
+            let reasons = [cell.because.take(), text(&entry.because)].into_iter().flatten().collect::<Vec<_>>();
+            cell.because = Some(reasons.join(" ")).filter(|reasons| !reasons.is_empty());
         }
         cell.departs_from = departure;
     }
