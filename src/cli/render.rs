@@ -80,6 +80,7 @@ impl Args {
             self.input.print_findings(&findings, 0, talk, false)?;
             return Ok(1);
         };
+        let formats = if formats.is_empty() { templates.formats(&self.template) } else { formats };
         let (resolved, unreadable) = self.input.resolve(&model, &options);
         let (mut documents, mut refused) = (Vec::new(), Vec::new());
         let mut dropped = 0;
@@ -147,9 +148,6 @@ impl Args {
                 self.output.display(),
                 ending.display()
             )));
-        }
-        if formats.is_empty() {
-            formats = vec![Format::Markdown, Format::Html];
         }
         Ok((Target::Folder(self.output.clone()), formats))
     }

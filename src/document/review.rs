@@ -1,6 +1,7 @@
 //! What a reviewer looks at twice: departures from the model, judgements, and sources that answer differently.
 
 use super::ground::Ground;
+use super::markdown::escaped;
 use super::view::*;
 use crate::matrix::{Cell, Holder, Seller};
 use crate::model::Basis;
@@ -65,7 +66,8 @@ pub(super) fn departures(ground: &Ground<'_>) -> Vec<DepartureView> {
     });
     let cells = cells(ground).filter_map(|(at, provider, cell)| {
         let departs = cell.departs_from.as_ref()?;
-        let because = cell.because.clone().or_else(|| cell.reason.clone()).unwrap_or_default();
+        // A reason is plain text, and stands here in the place of prose.
+        let because = cell.because.clone().or_else(|| cell.reason.as_deref().map(escaped)).unwrap_or_default();
         let key = (
             cell.area,
             cell.holder,

@@ -98,6 +98,12 @@ impl Templates {
         names
     }
 
+    /// The formats a document is written in when none is asked for: Markdown where it has a template for that, and HTML.
+    pub fn formats(&self, name: &str) -> Vec<Format> {
+        let markdown = self.markdown.contains_template(&format!("{name}.md"));
+        if markdown { vec![Format::Markdown, Format::Html] } else { vec![Format::Html] }
+    }
+
     /// Sets a document from a view.
     pub fn render(&self, name: &str, format: Format, view: &View) -> Result<String, Finding> {
         let file = format!("{name}.{}", format.ending());

@@ -47,9 +47,10 @@ fn architecture(plain: &dyn Fn(usize) -> String, prose: &dyn Fn(usize) -> String
         "components": [
             { "id": "web", "group": "edge", "name": plain(24), "service": "aws/ec2", "instances": [plain(25), plain(26)], "account": "prod", "regions": ["eu-central-1"], "data": ["personal"], "notes": prose(2) },
             { "id": "api", "service": "aws/lambda", "data": ["personal"] },
+            { "id": "network", "service": "aws/vpc", "regions": ["eu-central-1"], "data": ["none"] },
             { "id": "database", "group": "data", "name": plain(27), "service": "aws/rds", "regions": ["eu-west-1"], "responsibilities": {
                 "logging-monitoring": { "party": "shared", "because": prose(3), "provider": plain(28), "customer": plain(29), "option": plain(30) },
-                "client-side-encryption": { "not_applicable": prose(4) },
+                "client-side-encryption": { "not_applicable": plain(31) },
             } },
         ],
     })
@@ -101,7 +102,11 @@ fn assert_same_structure(text: &str) {
     }
 }
 
-const NASTY: [&str; 26] = [
+const NASTY: [&str; 30] = [
+    r"Look: \![x](https://example.org/p.png)",
+    r"1\. item",
+    "Project #",
+    "[click](https://example.org)",
     "<script>alert(1)</script>",
     "</td></tr></table><h1>Owned</h1>",
     "\"'><img src=x onerror=alert(1)>",
