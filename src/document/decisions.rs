@@ -188,7 +188,7 @@ fn without_owner(ground: &Ground<'_>) -> Option<DecisionView> {
 }
 
 /// Judgements that matter: no source says that the provider holds the area, the organisation does nothing in it, and the
-/// component holds data. One decision for each set of components.
+/// component may hold data. One decision for each set of components.
 fn relied_on(ground: &Ground<'_>) -> Vec<DecisionView> {
     let mut decisions: Vec<(Vec<usize>, String, Vec<String>)> = Vec::new();
     for judgement in review::judgements(ground).into_iter().filter(|judgement| judgement.relied_on) {
@@ -197,7 +197,7 @@ fn relied_on(ground: &Ground<'_>) -> Vec<DecisionView> {
             .components
             .iter()
             .filter_map(|id| members(&id))
-            .filter(|&at| ground.matrix.components[at].holds_data())
+            .filter(|&at| ground.matrix.components[at].may_hold_data())
             .collect();
         if components.is_empty() {
             continue;

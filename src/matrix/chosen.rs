@@ -85,10 +85,14 @@ impl Chosen {
         self.data.iter().any(|class| class != names::NO_DATA)
     }
 
-    /// Whether the file shows where its data is: it names a Region, or holds no data. One that does not say what it holds
-    /// may hold some.
+    /// Whether it may hold content of the customer's: one that does not say what it holds may hold some.
+    pub fn may_hold_data(&self) -> bool {
+        self.data.is_empty() || self.holds_data()
+    }
+
+    /// Whether the file shows where its data is: it names a Region, or holds no data.
     pub fn shows_where(&self) -> bool {
-        !self.regions.is_empty() || !self.data.is_empty() && !self.holds_data()
+        !self.regions.is_empty() || !self.may_hold_data()
     }
 }
 
