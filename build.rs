@@ -8,6 +8,8 @@
 mod decode;
 #[path = "src/finding.rs"]
 mod finding;
+#[path = "src/form.rs"]
+mod form;
 #[path = "src/model/mod.rs"]
 mod model;
 #[path = "src/source.rs"]
@@ -28,6 +30,7 @@ fn main() {
         "templates",
         "src/decode.rs",
         "src/finding.rs",
+        "src/form.rs",
         "src/model",
         "src/source.rs",
         "src/yaml.rs",

@@ -1,8 +1,9 @@
 //! What the author wrote: the architecture file, typed, every value with its place. Nothing is looked up here: whether a
 //! service or an owner exists is `matrix`'s question.
 
-use crate::decode::{Date, Decode, Id, Selection, Shape, Text, is_id, kebab};
+use crate::decode::{Decode, Selection, Shape};
 use crate::finding::{Code, Findings};
+use crate::form::{Date, Id, Text, is_id, kebab};
 use crate::model::Party;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Kind, Node};

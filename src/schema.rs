@@ -2,9 +2,10 @@
 //! Service ids, variants, areas and the like are enumerations with descriptions, so that an editor completes them.
 
 use crate::architecture::Architecture;
-use crate::decode::{Decode, RecordShape, Shape, is_id};
+use crate::decode::{Decode, RecordShape, Shape};
 use crate::document::view::View;
 use crate::embedded::Model;
+use crate::form::is_id;
 use crate::model::{Areas, Edition, ProviderFacts, Service, ServiceEntry};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};

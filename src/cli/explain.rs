@@ -1,9 +1,9 @@
 use super::{Stop, good_model, print, printable, resolve_one};
 use onus::architecture::{Architecture, Component, ServiceId, VariantId};
-use onus::decode::{Id, Text};
 use onus::document::{self, View, assemble, view::CellView};
 use onus::embedded::Model;
 use onus::finding::{Code, Findings, did_you_mean, nearest};
+use onus::form::{Id, Text};
 use onus::matrix;
 use onus::model::Service;
 use onus::report::{self, Style};

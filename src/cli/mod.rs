@@ -195,7 +195,7 @@ impl Input {
     /// What the run chooses beyond the files. Unknown editions and days are bad arguments.
     fn options(&self, model: &Model) -> Result<matrix::Options, Stop> {
         let mut options = matrix::Options { as_of: self.as_of.clone(), ..matrix::Options::default() };
-        if let Some(day) = self.as_of.as_ref().filter(|day| !onus::decode::is_date(day)) {
+        if let Some(day) = self.as_of.as_ref().filter(|day| !onus::form::is_date(day)) {
             return Err(Stop(format!("`--as-of {day}` is no day; write it YYYY-MM-DD")));
         }
         for written in &self.edition {

@@ -233,7 +233,7 @@ fn relied_on(ground: &Ground<'_>) -> Vec<DecisionView> {
 /// Third parties that are named as accountable: accountability stays inside the organisation.
 fn third_party_owners(ground: &Ground<'_>) -> Vec<DecisionView> {
     let third = ground.architecture.owners.iter().filter(|(_, owner)| owner.third_party);
-    let decision = |(id, owner): (&crate::decode::Id, &crate::architecture::Owner)| {
+    let decision = |(id, owner): (&crate::form::Id, &crate::architecture::Owner)| {
         let duties = ground.matrix.duties.iter().filter(|duty| duty.owner.as_deref() == Some(id.as_str()));
         let number = duties.count();
         let text = format!(

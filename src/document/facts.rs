@@ -2,8 +2,8 @@
 
 use super::view::*;
 use crate::architecture::{Architecture, CommitmentKind};
-use crate::decode::Text;
 use crate::embedded::Model;
+use crate::form::Text;
 use crate::matrix::resolve::one_line;
 use crate::matrix::{Chosen, Duty, Matrix, duty};
 

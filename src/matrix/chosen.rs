@@ -3,9 +3,9 @@
 
 use super::names;
 use crate::architecture::{Architecture, Component, RegionId};
-use crate::decode::Id;
 use crate::embedded::Model;
 use crate::finding::{Code, Findings, did_you_mean, nearest};
+use crate::form::Id;
 use crate::matrix::Options;
 use crate::model::{Basis, Category, Edition, Lifecycle, Scope, Service};
 use crate::source::Span;

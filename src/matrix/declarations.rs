@@ -4,9 +4,9 @@
 use super::Options;
 use super::names;
 use crate::architecture::Architecture;
-use crate::decode::Id;
 use crate::embedded::Model;
 use crate::finding::{Code, Finding, Findings};
+use crate::form::Id;
 use std::collections::BTreeSet;
 
 /// Reports what is declared beside the components and is unknown or unused.

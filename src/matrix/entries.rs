@@ -80,7 +80,7 @@ impl Checker<'_> {
     }
 
     fn entry(&mut self, area: &AreaId, entry: &Entry) {
-        let place = |text: &Option<crate::decode::Text>| text.as_ref().map_or(area.span, |text| text.span);
+        let place = |text: &Option<crate::form::Text>| text.as_ref().map_or(area.span, |text| text.span);
         for owner in entry.owner.iter().chain(&entry.performed_by) {
             names::unknown_owner(owner, self.architecture, self.findings);
         }

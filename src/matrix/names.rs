@@ -1,9 +1,9 @@
 //! Names in the file that must be known: each is reported where it stands, with the nearest that is known.
 
 use crate::architecture::{Architecture, AreaId, RegionId};
-use crate::decode::Id;
 use crate::embedded::Model;
 use crate::finding::{Code, Findings, did_you_mean};
+use crate::form::Id;
 
 /// The class of data that means none of the customer's.
 pub const NO_DATA: &str = "none";

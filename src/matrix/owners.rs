@@ -4,9 +4,9 @@ use super::chosen::Chosen;
 use super::entries;
 use super::names;
 use crate::architecture::{Architecture, Assignment};
-use crate::decode::Id;
 use crate::embedded::Model;
 use crate::finding::{Code, Finding, Findings, did_you_mean};
+use crate::form::Id;
 
 /// Owner and performer of one area of a component, by owner id. What no rule names stays empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]

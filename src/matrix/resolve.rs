@@ -247,7 +247,7 @@ impl Ground<'_> {
 
     /// Lays an author's entry over a cell.
     fn lay_entry(&self, cell: &mut Cell, area: &Area, entry: &Entry, own: bool) {
-        let text = |text: &Option<crate::decode::Text>| text.as_ref().map(|text| one_line(text));
+        let text = |text: &Option<crate::form::Text>| text.as_ref().map(|text| one_line(text));
         let origin = if own { Origin::Component } else { Origin::Architecture };
         if entry.departs() && cell.departs_from.is_none() {
             cell.departs_from = Some(Departure { holder: cell.holder, sources: cell.sources.clone() });

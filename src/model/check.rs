@@ -2,8 +2,8 @@
 //! Run by `build.rs` on what is compiled in, so that a broken model does not build, and on a folder given with `--model`.
 
 use super::{Area, Citation, Core, Guide, NotApplicable, Party, Placement, Provider, Rule, Service};
-use crate::decode::{is_copy_date, is_date, is_id};
 use crate::finding::{did_you_mean, nearest};
+use crate::form::{is_copy_date, is_date, is_id};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that does not hold: the file, the way to it inside the file, and what is wrong.

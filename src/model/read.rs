@@ -2,8 +2,9 @@
 
 use super::check::Problem;
 use super::{Areas, Citation, Core, Edition, ProviderFacts, Region, Service, Version};
-use crate::decode::{Decode, is_id};
+use crate::decode::Decode;
 use crate::finding::{Code, Finding, Findings};
+use crate::form::is_id;
 use crate::source::{Source, Span};
 use crate::yaml;
 use std::collections::BTreeMap;
