@@ -30,8 +30,20 @@ crate::record! {
         optional copy: Option<String>,
         /// The day it was read.
         required read: String,
+        /// How near it is to who answers for it; primary where nothing is written.
+        optional kind: Option<SourceKind>,
         /// How it was read, where that matters.
         optional note: Option<String>,
+    }
+}
+
+crate::words! {
+    /// How near a source is to who answers for what it says.
+    pub enum SourceKind {
+        /// The provider's or the vendor's own text.
+        Primary = "primary",
+        /// Somebody else's report of it.
+        Secondary = "secondary",
     }
 }
 
@@ -85,6 +97,7 @@ impl ServiceEntry {
                 .iter()
                 .map(|declared| declared.r#type.clone())
                 .chain(service.terraform.iter().cloned())
+                .chain(service.arm.iter().cloned())
                 .collect(),
         }
     }

@@ -31,6 +31,8 @@ crate::record! {
         optional cloudformation: Vec<IacType>,
         /// Terraform resource types, or prefixes that end in `_`.
         optional terraform: Vec<String>,
+        /// Azure Resource Manager types that declare it.
+        optional arm: Vec<String>,
         /// Pages only this file cites, by id.
         optional define_sources: BTreeMap<String, Citation>,
         /// Cells that differ from the category, by area.
