@@ -83,24 +83,24 @@ impl Args {
     }
 
     fn service(&self, model: &Arc<Model>, options: &matrix::Options) -> Result<String, Stop> {
-        let Some(entry) = model.find(&self.what) else {
+        let Some(id) = model.find(&self.what) else {
             let help = match nearest(&self.what, model.services().map(|entry| entry.id.as_str())) {
                 Some(id) => format!("did you mean `{id}`?"),
                 None => "`onus list services` prints all".to_owned(),
             };
             return Err(Stop(format!("unknown service `{}`; {help}", self.what)));
         };
-        let service = model.service(&entry.id).unwrap_or_default();
+        let service = model.service(&id).unwrap_or_default();
         if let Some(variant) = self.variant.as_ref().filter(|variant| !service.variants.contains_key(*variant)) {
             let help = match service.variants.is_empty() {
                 true => "it has none".to_owned(),
                 false => did_you_mean(variant, service.variants.keys().map(String::as_str)),
             };
-            return Err(Stop(format!("unknown variant `{variant}` of `{}`; {help}", entry.id)));
+            return Err(Stop(format!("unknown variant `{variant}` of `{}`; {help}", id)));
         }
-        let mut out = head(&entry.id, &service, self.variant.as_deref(), model);
-        let view = resolve(&entry.id, self.variant.as_deref(), model, options);
-        let component = view.components.get(0).ok_or_else(|| Stop(format!("`{}` cannot be resolved", entry.id)))?;
+        let mut out = head(&id, &service, self.variant.as_deref(), model);
+        let view = resolve(&id, self.variant.as_deref(), model, options);
+        let component = view.components.get(0).ok_or_else(|| Stop(format!("`{}` cannot be resolved", id)))?;
         match &self.area {
             None => {
                 for layer in &view.layers {
@@ -112,7 +112,7 @@ impl Args {
                 let _ = writeln!(
                     out,
                     "\n`onus explain {} AREA` prints one area with its sources. * judgement: no source says it.",
-                    entry.id
+                    id
                 );
             }
             Some(area) => {

@@ -7,7 +7,30 @@ use std::io::{self, Write};
 
 /// Writes a text so that Markdown shows it as it is, on one line, also in a cell of a table.
 pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(escaped(text).as_bytes())
+    match is_plain(text) {
+        true => out.write_all(text.as_bytes()),
+        false => out.write_all(escaped(text).as_bytes()),
+    }
+}
+
+/// Whether a text can hold no markup: it begins with a letter, its words stand one space apart, and nothing in it means
+/// anything to Markdown. Most sentences are such, so they are copied whole.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut spaced = true;
+    for (at, &byte) in bytes.iter().enumerate() {
+        let plain = match byte {
+            b' ' => !spaced,
+            b'.' => !spaced && bytes.get(at + 1).is_none_or(|next| *next == b' '),
+            b'-' | b',' | b';' | b'\'' | b'/' | b'(' | b')' | b'?' | b'%' => at > 0,
+            byte => byte.is_ascii_alphabetic() || byte.is_ascii_digit() && at > 0,
+        };
+        if !plain {
+            return false;
+        }
+        spaced = byte == b' ';
+    }
+    !spaced
 }
 
 /// A text so that Markdown shows it as it is, on one line, also in a cell of a table.
