@@ -55,19 +55,8 @@ impl Args {
         if self.variant.is_some() && !self.what.contains('/') {
             return Err(Stop("`--variant` goes with a service: `onus explain SERVICE --variant VARIANT`".to_owned()));
         }
-        let mut options = matrix::Options::default();
-        for written in &self.edition {
-            let known = super::editions(&model);
-            match written.split_once('/').filter(|_| known.contains(written)) {
-                Some((provider, edition)) => options.editions.insert(provider.to_owned(), edition.to_owned()),
-                None => {
-                    return Err(Stop(format!(
-                        "unknown edition `{written}`; {}",
-                        did_you_mean(written, known.iter().map(String::as_str))
-                    )));
-                }
-            };
-        }
+        let editions = super::chosen_editions(&self.edition, &model)?;
+        let options = matrix::Options { editions, ..matrix::Options::default() };
         let text = if self.what.contains('/') {
             self.service(&model, &options)?
         } else if self.what.contains('.') {

@@ -85,7 +85,7 @@ fn ends_with_www(out: &str) -> bool {
 }
 
 /// Characters that no document prints: controls, and those that turn the direction of what follows.
-pub(super) fn is_dropped(c: char) -> bool {
+pub(crate) fn is_dropped(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
