@@ -82,6 +82,7 @@ fn compile_model(folder: &Path, out: &Path) {
         index.push((ServiceEntry::of(id, service), blobs.len() as u32, blob.len() as u32));
         blobs.extend(blob);
     }
+    println!("cargo::rustc-env=ONUS_MODEL={}, {}", core.version.version, core.version.date);
     let core = postcard::to_allocvec(&core).expect("the types hold nothing postcard cannot store");
     let index = postcard::to_allocvec(&index).expect("the types hold nothing postcard cannot store");
     let mut bytes = Vec::new();

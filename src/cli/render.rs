@@ -11,35 +11,39 @@ use std::sync::Arc;
 
 /// Write the responsibility matrix of an architecture.
 #[derive(clap::Args)]
-#[command(
-    after_help = "Examples:\n  onus render                              output/<id>/responsibility-matrix.md and .html\n  onus render -o matrix.html               one file\n  onus render -f json - < architecture.yaml -o -\n  onus render --check examples/*/architecture.yaml   in CI: are the documents fresh?"
-)]
+#[command(after_help = "\
+Examples:
+  onus render                              output/<id>/responsibility-matrix.md and .html
+  onus render -o matrix.html               one file
+  onus render -f json -o - - < file.yaml   the view, from a pipe into a pipe
+  onus render --check */architecture.yaml  in CI: are the documents fresh?")]
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,
 
-    /// Where to write: a folder, a file by its ending (.md, .html, .json, .svg), or `-` for standard output.
-    #[arg(short, long, value_name = "PATH", default_value = "output")]
+    /// A folder, a file by its ending, or `-` for stdout.
+    #[arg(short, long, value_name = "PATH", default_value = "output", help_heading = "Documents")]
     output: PathBuf,
 
-    /// What to write; several with commas.
-    #[arg(short, long, value_enum, value_delimiter = ',', value_name = "FORMAT")]
+    /// markdown, html, json, svg; several with commas.
+    #[arg(short, long, value_enum, value_delimiter = ',', hide_possible_values = true)]
+    #[arg(value_name = "FORMAT", help_heading = "Documents")]
     format: Vec<Kind>,
 
     /// Which document.
-    #[arg(long, value_name = "NAME", default_value = document::templates::DEFAULT)]
+    #[arg(long, value_name = "NAME", default_value = document::templates::DEFAULT, help_heading = "Documents")]
     template: String,
 
-    /// A folder with templates of your own. They are code that you run: a template can loop for ever.
-    #[arg(long, value_name = "DIR")]
+    /// Templates of your own. They are code that you run.
+    #[arg(long, value_name = "DIR", help_heading = "Documents")]
     template_dir: Option<PathBuf>,
 
-    /// Write nothing; exit with 1 when a file is not as it would be written.
-    #[arg(long)]
+    /// Write nothing; exit with 1 when a file is stale.
+    #[arg(long, help_heading = "Documents")]
     check: bool,
 
-    /// Write nothing; print what would change as a unified diff, and exit with 1 when something would.
-    #[arg(long)]
+    /// Write nothing; print what would change, and exit with 1 then.
+    #[arg(long, help_heading = "Documents")]
     diff: bool,
 }
 
