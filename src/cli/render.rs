@@ -1,9 +1,10 @@
-use super::{Input, Resolved, Stop, Talk, counted};
+use super::{Input, OutputFormat, Resolved, Stop, Talk, counted};
 use clap::ValueEnum;
 use onus::document::{self, Format, Templates, assemble, picture};
 use onus::embedded::Model;
 use onus::finding::{Code, Finding, did_you_mean};
 use onus::output::{self, Change, Document};
+use onus::report;
 use onus::source::{self, Source};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -208,11 +209,12 @@ impl Args {
                     if self.diff {
                         print_raw(&output::diff(document, &old))?;
                     }
-                    quietly(format!(
-                        "{}: {}",
-                        if change == Change::New { "missing" } else { "stale" },
-                        document.path.display()
-                    ));
+                    let state = if change == Change::New { "missing" } else { "stale" };
+                    let path = document.path.display().to_string();
+                    if self.input.output_format == OutputFormat::Github {
+                        let _ = anstream::stderr().write_all(report::github_stale(&path, state).as_bytes());
+                    }
+                    quietly(format!("{state}: {path}"));
                 }
             }
             if stale > 0 {

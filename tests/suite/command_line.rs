@@ -328,6 +328,30 @@ fn a_link_to_a_document_stays_a_link() {
 }
 
 #[test]
+fn the_hooks_of_pre_commit_check_and_write() {
+    let text = std::fs::read_to_string(root().join(".pre-commit-hooks.yaml")).expect("there are hooks");
+    let source = onus::source::Source::new("hooks", text.as_str());
+    let hooks = onus::yaml::parse(&source, &mut onus::finding::Findings::new(&source)).expect("it is YAML");
+    let onus::yaml::Kind::List(hooks) = &hooks.kind else { panic!("it is a list") };
+    let key = |hook: &onus::yaml::Node<'_>, key: &str| {
+        let onus::yaml::Kind::Map(entries) = &hook.kind else { panic!("a hook has keys") };
+        let value = entries.iter().find(|(known, _)| known.text == key).map(|(_, value)| &value.kind);
+        let Some(onus::yaml::Kind::Scalar { text, .. }) = value else { panic!("a hook has `{key}`") };
+        text.to_string()
+    };
+    let folder = folder_with(SMALL);
+    let run = |id: &str| {
+        let hook = hooks.iter().find(|hook| key(hook, "id") == id).expect("there is such a hook");
+        let entry = key(hook, "entry");
+        let words = entry.split_whitespace().skip(1).chain(["architecture.yaml"]);
+        onus(folder.path(), &words.collect::<Vec<_>>(), b"").code
+    };
+    // Stale, written, fresh.
+    assert_eq!(["onus-check", "onus-render", "onus-check"].map(run), [1, 0, 0]);
+    assert_eq!(hooks.len(), 2);
+}
+
+#[test]
 fn completions_are_printed_for_every_shell() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let ran = onus(root(), &["completions", shell], b"");

@@ -6,7 +6,8 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-const DOCS: [&str; 5] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "model/README.md"];
+const DOCS: [&str; 6] =
+    ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "model/README.md", "templates/README.md"];
 
 fn read(path: &str) -> String {
     std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -104,8 +105,9 @@ fn every_option_that_is_named_exists() {
     let help: String = ["render", "check", "explain", "list", "init", "schema"]
         .iter()
         .map(|command| onus(root(), &[command, "--help"], b"").stdout)
+        .chain([onus(root(), &["--help"], b"").stdout])
         .collect();
-    let of_cargo = ["--release", "--path", "--all-targets", "--test"];
+    let of_cargo = ["--release", "--path", "--all-targets", "--test", "--locked", "--profile", "--target"];
     let mut unknown = Vec::new();
     for doc in DOCS {
         let text = read(doc);
