@@ -1,5 +1,6 @@
 use super::{Input, OutputFormat, Resolved, Stop, Talk, counted};
 use clap::ValueEnum;
+use onus::document::part::{self, Part, Refusal};
 use onus::document::{self, Format, Templates, assemble, picture};
 use onus::embedded::Model;
 use onus::finding::{Code, Finding, did_you_mean};
@@ -39,6 +40,14 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR", help_heading = "Documents")]
     template_dir: Option<PathBuf>,
 
+    /// One section, or `component:ID`, for a page: duties, grid, sources.
+    #[arg(long, value_name = "PART", help_heading = "Documents")]
+    section: Option<String>,
+
+    /// The level of the first heading, 1 to 4; the others follow.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=4), help_heading = "Documents")]
+    heading_level: Option<u8>,
+
     /// Write nothing; exit with 1 when a file is stale.
     #[arg(long, help_heading = "Documents")]
     check: bool,
@@ -67,6 +76,12 @@ impl Kind {
     }
 }
 
+/// What of a document is set: a part or all, from a level of heading on.
+struct Shape {
+    part: Option<Part>,
+    level: Option<usize>,
+}
+
 /// Where documents go.
 enum Target {
     Folder(PathBuf),
@@ -86,6 +101,7 @@ impl Args {
             return Ok(1);
         };
         let formats = if formats.is_empty() { templates.formats(&self.template) } else { formats };
+        let shape = self.shape(&formats)?;
         let (resolved, unreadable) = self.input.resolve(&model, &options);
         let (mut documents, mut refused) = (Vec::new(), Vec::new());
         let mut dropped = 0;
@@ -94,12 +110,13 @@ impl Args {
             failed |= denied;
             dropped += resolved.dropped;
             if !resolved.failed() {
-                match set(&resolved, &model, &templates, &self.template, &formats, &target) {
+                match set(&resolved, &model, &templates, &self.template, &shape, &formats, &target) {
                     Ok(set) => documents.extend(set),
-                    Err(finding) => {
+                    Err(Refusal::Template(finding)) => {
                         failed = true;
                         findings.push(finding);
                     }
+                    Err(Refusal::Unknown(reason)) => return Err(Stop(format!("{}: {reason}", resolved.source.name))),
                 }
             } else if resolved.findings.iter().all(|finding| finding.code != Code::Unreadable) {
                 refused.push(resolved.source.name.clone());
@@ -155,6 +172,19 @@ impl Args {
             )));
         }
         Ok((Target::Folder(self.output.clone()), formats))
+    }
+
+    /// What of a document is set, and how.
+    fn shape(&self, formats: &[Format]) -> Result<Shape, Stop> {
+        let shape = Shape { part: self.section.as_deref().map(Part::of), level: self.heading_level.map(usize::from) };
+        let data = formats.iter().find(|format| matches!(format, Format::Json | Format::Svg));
+        match data.filter(|_| shape.part.is_some() || shape.level.is_some()) {
+            Some(format) => Err(Stop(format!(
+                "`--section` and `--heading-level` are for Markdown and HTML; `{}` has no headings",
+                format.ending()
+            ))),
+            None => Ok(shape),
+        }
     }
 
     /// The templates, or nothing where they have mistakes.
@@ -252,15 +282,20 @@ fn set(
     model: &Model,
     templates: &Templates,
     template: &str,
+    shape: &Shape,
     formats: &[Format],
     target: &Target,
-) -> Result<Vec<Document>, Finding> {
+) -> Result<Vec<Document>, Refusal> {
     let Some((architecture, matrix)) = &resolved.parts else { return Ok(Vec::new()) };
     let mut view = document::view(architecture, model, matrix, &resolved.findings);
     let mut documents = Vec::new();
     for &format in formats {
         let text = match format {
-            Format::Markdown | Format::Html => templates.render(template, format, &view)?,
+            Format::Markdown | Format::Html => match (&shape.part, shape.level) {
+                (Some(part), level) => part.set(templates, template, format, &view, level.unwrap_or(part::LEVEL))?,
+                (None, Some(level)) => part::leveled(&templates.render(template, format, &view)?, format, level),
+                (None, None) => templates.render(template, format, &view)?,
+            },
             Format::Svg => picture::standalone(&view),
             Format::Json => {
                 assemble::expand(&mut view, matrix, architecture, model);
@@ -272,7 +307,10 @@ fn set(
         };
         let path = match target {
             Target::File(path) => path.clone(),
-            Target::Folder(folder) => folder.join(&matrix.id).join(format!("{template}.{}", format.ending())),
+            Target::Folder(folder) => {
+                let part = shape.part.as_ref().map_or(String::new(), |part| format!(".{}", part.name()));
+                folder.join(&matrix.id).join(format!("{template}{part}.{}", format.ending()))
+            }
             Target::Stdout => PathBuf::new(),
         };
         documents.push(Document { path, text });

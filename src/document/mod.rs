@@ -8,6 +8,8 @@ pub mod grid;
 mod ground;
 pub mod html;
 pub mod markdown;
+mod outline;
+pub mod part;
 pub mod picture;
 pub mod prose;
 pub mod review;
@@ -15,5 +17,6 @@ pub mod templates;
 pub mod view;
 
 pub use assemble::view;
+pub use part::Part;
 pub use templates::{Format, Templates};
 pub use view::View;

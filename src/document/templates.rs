@@ -8,7 +8,7 @@ use crate::embedded::TEMPLATES;
 use crate::finding::{Code, Finding};
 use crate::source::{Source, Span};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
@@ -100,8 +100,7 @@ impl Templates {
 
     /// The formats a document is written in when none is asked for: Markdown where it has a template for that, and HTML.
     pub fn formats(&self, name: &str) -> Vec<Format> {
-        let markdown = self.markdown.contains_template(&format!("{name}.md"));
-        if markdown { vec![Format::Markdown, Format::Html] } else { vec![Format::Html] }
+        if self.has(name, Format::Markdown) { vec![Format::Markdown, Format::Html] } else { vec![Format::Html] }
     }
 
     /// Sets a document from a view.
@@ -110,7 +109,7 @@ impl Templates {
         let context = self.context(view, format);
         match format {
             Format::Markdown => Ok(tidy(&self.set(&self.markdown, &file, &context)?)),
-            Format::Html if self.html.contains_template(&file) => self.set(&self.html, &file, &context),
+            Format::Html if self.has(name, format) => self.set(&self.html, &file, &context),
             Format::Html => {
                 let markdown =
                     tidy(&self.set(&self.markdown, &format!("{name}.md"), &self.context(view, Format::Markdown))?);
@@ -121,6 +120,23 @@ impl Templates {
             Format::Json | Format::Svg => {
                 Err(Finding::new(Code::Template, format!("`{}` is not set by a template", format.ending())))
             }
+        }
+    }
+
+    /// Whether a document has a template of its own for a format.
+    pub(super) fn has(&self, name: &str, format: Format) -> bool {
+        let tera = if format == Format::Html { &self.html } else { &self.markdown };
+        tera.contains_template(&format!("{name}.{}", format.ending()))
+    }
+
+    /// What stands at the end of a part: the sources it cites, by number, and which document it is of.
+    pub(super) fn part_end(&self, format: Format, view: &View, cited: &BTreeSet<usize>) -> Result<String, Finding> {
+        let mut context = self.context(view, format);
+        let cited: Vec<_> = view.sources.iter().filter(|source| cited.contains(&source.number)).collect();
+        context.insert("part_sources", &cited);
+        match format {
+            Format::Html => self.set(&self.html, "_part.html", &context),
+            _ => Ok(tidy(&self.set(&self.markdown, "_part.md", &context)?)),
         }
     }
 
@@ -250,7 +266,7 @@ fn tidy(markdown: &str) -> String {
 }
 
 /// A document's own Markdown as HTML. Its texts are escaped already, so its markup is the template's.
-fn from_markdown(markdown: &str) -> String {
+pub(super) fn from_markdown(markdown: &str) -> String {
     use pulldown_cmark::{Options, Parser};
     let mut html = String::with_capacity(markdown.len() * 2);
     pulldown_cmark::html::push_html(
