@@ -167,6 +167,51 @@ fn every_link_inside_a_document_leads_somewhere() {
     assert_none(&wrong, "links");
 }
 
+/// The house styles: template and formats, below `docs/house-style`.
+const HOUSE_STYLES: [(&str, &str, &str); 3] =
+    [("summary", "markdown", "md"), ("summary", "html", "html"), ("confluence", "html", "html")];
+
+/// An example in a house style.
+fn in_house_style(example: &str, template: &str, format: &str) -> String {
+    let file = format!("examples/{example}/architecture.yaml");
+    let templates = ["--template-dir", "docs/house-style/templates", "--template", template];
+    let args = [&["render", "-q", "-f", format, "-o", "-", &file][..], &templates].concat();
+    let ran = onus(root(), &args, b"");
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    ran.stdout
+}
+
+#[test]
+fn the_house_styles_are_fresh() {
+    let compared = HOUSE_STYLES.map(|(template, format, ending)| {
+        let file = root().join(format!("docs/house-style/supplier-payments/{template}.{ending}"));
+        expect(&file, &in_house_style("supplier-payments", template, format))
+    });
+    let stale: Vec<String> = compared.into_iter().filter_map(Result::err).collect();
+    assert_none(&stale, "house styles; `ONUS_BLESS=1 cargo test` renews them");
+}
+
+#[test]
+fn confluence_gets_nothing_that_it_drops() {
+    for example in EXAMPLES.iter() {
+        let page = in_house_style(&example.id, "confluence", "html");
+        let html = scraper::Html::parse_fragment(&page);
+        for element in html.tree.nodes().filter_map(|node| node.value().as_element()) {
+            let known =
+                ["html", "h2", "h3", "p", "table", "tbody", "tr", "th", "td", "br", "strong", "em", "code", "a"];
+            assert!(known.contains(&element.name()), "{}: <{}>", example.id, element.name());
+            let odd = element.attrs().find(|(name, value)| *name != "href" || value.starts_with('#'));
+            assert_eq!(odd, None, "{}: <{}>", example.id, element.name());
+        }
+        // It is read as XML: an element is closed, and by itself where it is empty.
+        let count = |what: &str| page.matches(what).count();
+        assert_eq!(count("<br"), count("<br/>"), "{}", example.id);
+        for name in ["p", "tr", "th", "td", "table", "tbody", "strong", "em", "code"] {
+            assert_eq!(count(&format!("<{name}>")), count(&format!("</{name}>")), "{}: <{name}>", example.id);
+        }
+    }
+}
+
 /// A part of a document: what was asked for, the format, and the part, read.
 fn parts() -> impl Iterator<Item = (String, &'static str, Document)> {
     const SECTIONS: [&str; 8] =
