@@ -37,5 +37,5 @@ python3 "$checker" mdbook
 
 rm src/SUMMARY.md
 printf 'site_name: Site\ndocs_dir: src\nsite_dir: mkdocs\nuse_directory_urls: false\nplugins: []\nmarkdown_extensions: [tables]\n' > mkdocs.yml
-NO_MKDOCS_2_WARNING=1 tools/bin/mkdocs build --quiet --strict
+tools/bin/mkdocs build --quiet --strict
 python3 "$checker" mkdocs

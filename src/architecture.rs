@@ -293,7 +293,7 @@ crate::record! {
         /// A category chosen by hand, where the edition has none for the service.
         optional placement: Option<HandPlacement>,
         /// Where it departs from the model, by area.
-        optional responsibilities: BTreeMap<AreaId, Entry>,
+        optional responsibilities: BTreeMap<AreaId, Box<Entry>>,
     }
 }
 

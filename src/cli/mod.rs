@@ -6,6 +6,7 @@ mod explain;
 mod init;
 mod list;
 mod man;
+mod parallel;
 mod render;
 mod schema;
 
@@ -16,6 +17,8 @@ use onus::finding::{Code, Finding, Findings, Severity};
 use onus::matrix::{self, Matrix};
 use onus::report::{self, Style};
 use onus::source::{self, Source};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -200,7 +203,7 @@ struct Resolved {
     /// Its file.
     source: Arc<Source>,
     /// Absent when there was nothing to go on with.
-    parts: Option<(Architecture, Matrix)>,
+    parts: Option<(Arc<Architecture>, Arc<Matrix>)>,
     findings: Vec<Finding>,
     dropped: usize,
 }
@@ -213,7 +216,7 @@ impl Resolved {
 
 impl Input {
     /// The model of the run, and what was found in the folders laid over it.
-    fn model(&self) -> Result<(Model, Vec<Finding>), Stop> {
+    fn model(&self) -> Result<(Arc<Model>, Vec<Finding>), Stop> {
         model(&self.model)
     }
 
@@ -258,23 +261,20 @@ impl Input {
     fn resolve(&self, model: &Model, options: &matrix::Options) -> (Vec<Resolved>, bool) {
         let default = [PathBuf::from("architecture.yaml")];
         let files = if self.files.is_empty() { &default[..] } else { &self.files[..] };
-        let mut unreadable = false;
-        let mut resolved: Vec<Resolved> = Vec::new();
-        for path in files {
-            match read(path) {
-                Err(Stop(reason)) => {
-                    unreadable = true;
-                    let source = Source::new(path.display().to_string(), "");
-                    let help = match self.files.is_empty() {
-                        true => "`onus init` writes one to start from, or name the file",
-                        false => "name a file that can be read, or `-` for standard input",
-                    };
-                    let finding = Finding::new(Code::Unreadable, reason).help(help).at(&source, None);
-                    resolved.push(Resolved { source, parts: None, findings: vec![finding], dropped: 0 });
-                }
-                Ok((source, finding)) => resolved.push(resolve_one(&source, finding, model, options)),
+        let mut resolved = parallel::each(files.iter().collect(), |path| match read(path) {
+            Ok((source, finding)) => resolve_one(&source, finding, model, options),
+            Err(Stop(reason)) => {
+                let source = Source::new(path.display().to_string(), "");
+                let help = match self.files.is_empty() {
+                    true => "`onus init` writes one to start from, or name the file",
+                    false => "name a file that can be read, or `-` for standard input",
+                };
+                let finding = Finding::new(Code::Unreadable, reason).help(help).at(&source, None);
+                Resolved { source, parts: None, findings: vec![finding], dropped: 0 }
             }
-        }
+        });
+        let unreadable = |resolved: &Resolved| resolved.findings.iter().any(|found| found.code == Code::Unreadable);
+        let unreadable = resolved.iter().any(unreadable);
         same_ids(&mut resolved);
         (resolved, unreadable)
     }
@@ -301,7 +301,7 @@ impl Input {
 }
 
 /// The embedded model with folders laid over it.
-fn model(folders: &[PathBuf]) -> Result<(Model, Vec<Finding>), Stop> {
+fn model(folders: &[PathBuf]) -> Result<(Arc<Model>, Vec<Finding>), Stop> {
     let mut model = Model::embedded();
     let (mut findings, mut all) = (Vec::new(), Vec::new());
     for folder in folders {
@@ -324,11 +324,11 @@ fn model(folders: &[PathBuf]) -> Result<(Model, Vec<Finding>), Stop> {
     if !all.is_empty() {
         findings.extend(model.lay_over(all));
     }
-    Ok((model, findings))
+    Ok((Arc::new(model), findings))
 }
 
 /// The embedded model with folders laid over it, or nothing where these have mistakes, which are printed.
-fn good_model(folders: &[PathBuf]) -> Result<Option<Model>, Stop> {
+fn good_model(folders: &[PathBuf]) -> Result<Option<Arc<Model>>, Stop> {
     let (model, findings) = model(folders)?;
     if findings.is_empty() {
         return Ok(Some(model));
@@ -372,7 +372,7 @@ fn resolve_one(source: &Arc<Source>, finding: Option<Finding>, model: &Model, op
     let mut findings = Findings::new(&source);
     let parts = architecture::parse(&source, &mut findings).map(|architecture| {
         let matrix = matrix::resolve(&architecture, model, options, &mut findings);
-        (architecture, matrix)
+        (Arc::new(architecture), Arc::new(matrix))
     });
     let (findings, dropped) = findings.into_sorted();
     Resolved { source, parts, findings, dropped }
@@ -380,22 +380,20 @@ fn resolve_one(source: &Arc<Source>, finding: Option<Finding>, model: &Model, op
 
 /// Two architectures with one id would write to one folder.
 fn same_ids(resolved: &mut [Resolved]) {
-    for at in 1..resolved.len() {
-        let (before, rest) = resolved.split_at_mut(at);
-        let id = |resolved: &Resolved| {
-            resolved.parts.as_ref().map(|(_, matrix)| matrix.id.clone()).filter(|id| !id.is_empty())
-        };
-        let Some(other) = before.iter().find(|other| id(other).is_some() && id(other) == id(&rest[0])) else {
+    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    for resolved in resolved {
+        let Some((architecture, matrix)) = resolved.parts.as_ref().filter(|(_, matrix)| !matrix.id.is_empty()) else {
             continue;
         };
-        let message = format!("`{}` has the id `{}` too", other.source.name, id(&rest[0]).unwrap_or_default());
-        let finding = Finding::new(Code::DuplicateId, message).help("give one of them another `id`");
-        let place = rest[0]
-            .parts
-            .as_ref()
-            .map(|(architecture, _)| architecture.id.as_ref().map_or(architecture.name.span, |id| id.span));
-        let finding = finding.at(&rest[0].source, place);
-        rest[0].findings.push(finding);
+        match first.entry(matrix.id.clone()) {
+            Entry::Vacant(vacant) => drop(vacant.insert(resolved.source.name.clone())),
+            Entry::Occupied(other) => {
+                let message = format!("`{}` has the id `{}` too", other.get(), matrix.id);
+                let place = architecture.id.as_ref().map_or(architecture.name.span, |id| id.span);
+                let finding = Finding::new(Code::DuplicateId, message).help("give one of them another `id`");
+                resolved.findings.push(finding.at(&resolved.source, Some(place)));
+            }
+        }
     }
 }
 

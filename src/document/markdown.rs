@@ -2,6 +2,7 @@
 //! link, no further cell of a table.
 
 use super::prose::{Block, Inline};
+use super::view::SourceView;
 use std::io::{self, Write};
 
 /// Writes a text so that Markdown shows it as it is, on one line, also in a cell of a table.
@@ -64,6 +65,12 @@ fn ends_with_www(out: &str) -> bool {
 pub(super) fn is_dropped(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// A source's number, with the date of its copy where that is of another year than the reading.
+pub(super) fn cite(source: &SourceView) -> String {
+    let date = source.dated().map_or_else(String::new, |date| format!(", {}", escaped(&date)));
+    format!("[\\[{0}{date}\\]](#source-{0})", source.number)
 }
 
 /// Prose as one paragraph of Markdown.

@@ -3,10 +3,11 @@
 //! wrote them. Links that would lead out of it become text, and the sources that it cites stand at its end.
 
 use super::outline::Outline;
+use super::page::Page;
 use super::picture;
-use super::templates::{Format, Templates};
+use super::templates::{Format, SetError, Templates, from_markdown};
 use super::view::View;
-use crate::finding::{Finding, did_you_mean, nearest};
+use crate::finding::{did_you_mean, nearest};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -25,15 +26,15 @@ pub enum Part {
 /// Why there is no such part.
 #[derive(Debug)]
 pub enum Refusal {
-    /// A template has a mistake.
-    Template(Finding),
+    /// The document cannot be set.
+    Set(SetError),
     /// The document has no such section, or the architecture no such component; and what to do.
     Unknown(String),
 }
 
-impl From<Finding> for Refusal {
-    fn from(finding: Finding) -> Self {
-        Self::Template(finding)
+impl From<SetError> for Refusal {
+    fn from(error: SetError) -> Self {
+        Self::Set(error)
     }
 }
 
@@ -61,20 +62,22 @@ impl Part {
         templates: &Templates,
         template: &str,
         format: Format,
-        view: &View,
+        page: &Page,
         level: usize,
     ) -> Result<String, Refusal> {
         // HTML that is made from Markdown has no elements around its sections; the Markdown is cut.
-        let set_as = if templates.has(template, format) { format } else { Format::Markdown };
-        let whole = templates.render(template, set_as, view)?;
-        let mut part = self.cut(&whole, set_as, view, level)?;
+        let own = templates.has(&format!("{template}.{}", format.ending()));
+        let set_as = if own { format } else { Format::Markdown };
+        let mut whole = Vec::new();
+        templates.set(template, set_as, page, &mut whole)?;
+        let mut part = self.cut(&String::from_utf8_lossy(&whole), set_as, page.view(), level)?;
         let sources = cited(&outline(&part, set_as));
         part += "\n\n";
-        part += &leveled(&templates.part_end(set_as, view, &sources)?, set_as, (level + 1).min(6));
+        part += &leveled(&templates.part_end(set_as, page, &sources)?, set_as, (level + 1).min(6));
         let part = closed(&part, set_as);
         Ok(match set_as {
-            Format::Html => fragment(&part, view),
-            _ if format == Format::Html => fragment(&super::templates::from_markdown(&part), view),
+            Format::Html => fragment(&part, page.view()),
+            _ if format == Format::Html => fragment(&from_markdown(&part), page.view()),
             _ => part.trim_end().to_owned() + "\n",
         })
     }
@@ -108,8 +111,9 @@ impl Part {
             Self::Component(id) => id,
         };
         let Some(component) = view.components.iter().find(|component| component.id == *id) else {
-            let help = did_you_mean(id, view.components.iter().map(|component| component.id.as_str()));
-            return Err(Refusal::Unknown(format!("unknown component `{id}`; {help}")));
+            let known: Vec<String> = view.components.iter().map(|component| component.id).collect();
+            let help = did_you_mean(id, known.iter().map(String::as_str));
+            return Err(Refusal::Unknown(format!("unknown component `{id}` of `{}`; {help}", view.architecture.id)));
         };
         let mut with_common = view.providers.iter().filter(|provider| !provider.common.is_empty());
         let common = with_common.position(|provider| provider.id == component.provider);

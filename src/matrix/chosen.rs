@@ -22,7 +22,7 @@ pub struct Provider {
 }
 
 /// Who does the provider's part: a provider, and a vendor where the provider is only the kind of it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Seller {
     /// The provider's id.
     pub provider: String,
@@ -160,7 +160,9 @@ pub fn components(
     providers: &[Provider],
     findings: &mut Findings,
 ) -> Vec<Chosen> {
-    let mut looking = Looking { architecture, model, providers, services: BTreeMap::new(), findings };
+    let anywhere_regions = architecture.defaults.as_ref().is_some_and(|defaults| defaults.regions.is_some())
+        || architecture.components.iter().any(|component| component.regions.is_some());
+    let mut looking = Looking { architecture, model, providers, services: BTreeMap::new(), anywhere_regions, findings };
     let mut ids: BTreeMap<&str, Span> = BTreeMap::new();
     let mut components = Vec::new();
     for (at, component) in architecture.components.iter().enumerate() {
@@ -189,7 +191,10 @@ struct Looking<'a> {
     architecture: &'a Architecture,
     model: &'a Model,
     providers: &'a [Provider],
-    services: BTreeMap<String, Arc<Service>>,
+    /// Services by the id as written, with the id in full.
+    services: BTreeMap<String, (String, Arc<Service>)>,
+    /// Whether the file speaks of Regions at all.
+    anywhere_regions: bool,
     findings: &'a mut Findings,
 }
 
@@ -241,7 +246,7 @@ impl Looking<'_> {
         let asked = !self.architecture.residency.is_empty() && !chosen.shows_where();
         if chosen.regions.is_empty()
             && chosen.service.scope == Some(Scope::Regional)
-            && self.anywhere_regions()
+            && self.anywhere_regions
             && !asked
             && !chosen.id.is_empty()
         {
@@ -256,16 +261,13 @@ impl Looking<'_> {
         Some(chosen)
     }
 
-    /// Whether the file speaks of Regions at all.
-    fn anywhere_regions(&self) -> bool {
-        let default = self.architecture.defaults.as_ref().is_some_and(|defaults| defaults.regions.is_some());
-        default || self.architecture.components.iter().any(|component| component.regions.is_some())
-    }
-
     fn service(&mut self, component: &Component) -> Option<(String, Arc<Service>)> {
         let written = &component.service;
         if written.is_empty() {
             return None;
+        }
+        if let Some(known) = self.services.get(written.as_str()) {
+            return Some(known.clone());
         }
         let Some(entry) = self.model.find(written) else {
             let help = self.unknown_service(written);
@@ -278,12 +280,9 @@ impl Looking<'_> {
             return None;
         };
         let id = entry.id.clone();
-        if let Some(service) = self.services.get(&id) {
-            return Some((id, Arc::clone(service)));
-        }
-        let service = Arc::new(self.model.service(&id)?);
-        self.services.insert(id.clone(), Arc::clone(&service));
-        Some((id, service))
+        let known = (id.clone(), Arc::new(self.model.service(&id)?));
+        self.services.insert(written.to_string(), known.clone());
+        Some(known)
     }
 
     fn unknown_service(&self, written: &str) -> String {

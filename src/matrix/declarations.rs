@@ -138,7 +138,9 @@ fn unused(architecture: &Architecture, findings: &mut Findings) {
         .map(|id| id.to_string())
         .collect();
     owners.extend(architecture.responsibilities.values().flat_map(|entries| &entries.0).flat_map(named));
-    owners.extend(components.iter().flat_map(|component| component.responsibilities.values()).flat_map(named));
+    owners.extend(
+        components.iter().flat_map(|component| component.responsibilities.values()).flat_map(|entry| named(entry)),
+    );
     owners.extend(architecture.sign_off.iter().map(|line| line.party.to_string()));
     let mut report = |what: &str, id: &Id, used: bool| {
         if !used {

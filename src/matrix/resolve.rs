@@ -4,6 +4,7 @@
 
 use super::cell::{Cell, CellConflict, Choice, Departure, Holder, Origin};
 use super::chosen::{Chosen, Placed};
+use super::entries::Held;
 use crate::architecture::Entry;
 use crate::model::{Area, Basis, Edition, NotApplicable, Party, Rule, Service};
 
@@ -48,11 +49,10 @@ struct Answer {
 }
 
 impl Ground<'_> {
-    /// One cell, with the author's entries for it, nearest first.
-    pub fn cell(&self, index: usize, area: &Area, entries: &[(&Entry, bool)]) -> Cell {
-        let mut cell = self.model_cell(index, area);
+    /// Lays the author's entries for a cell over what the model says of it; they come nearest first.
+    pub fn lay_entries(&self, cell: &mut Cell, area: &Area, entries: &[Held<'_>]) {
         for (entry, own) in entries.iter().rev() {
-            self.lay_entry(&mut cell, area, entry, *own);
+            self.lay_entry(cell, area, entry, *own);
         }
         // The author's remarks hold whatever a nearer entry says of the party.
         if let Some(note) = entries.iter().find_map(|(entry, _)| entry.note.as_ref()) {
@@ -68,10 +68,10 @@ impl Ground<'_> {
         {
             cell.departs_from = None;
         }
-        cell
     }
 
-    fn model_cell(&self, index: usize, area: &Area) -> Cell {
+    /// What the model says of a cell.
+    pub fn model_cell(&self, index: usize, area: &Area) -> Cell {
         let service = &self.component.service;
         let variant = self.component.variant.as_deref();
         let base = self.rules(area, variant);

@@ -67,7 +67,7 @@ fn resolve(provider: &str, edition: &str) -> Vec<Resolved> {
                 edition: edition.to_owned(),
                 placed: component.placed.is_some(),
                 area,
-                cell: cell.clone(),
+                cell: Cell::clone(cell),
             }
         })
     });
