@@ -152,10 +152,11 @@ fn closed(part: &str, format: Format) -> String {
     edited(part, out.flat_map(|link| link.marks).map(|mark| (mark, String::new())).collect())
 }
 
-/// HTML that a Markdown page may hold as it is: no blank line ends it, and the picture brings the style that a page of onus
-/// has for it.
+/// HTML that a Markdown page may hold as it is: no blank line ends it, and what needs the style of a page of onus brings its
+/// own, the picture and what is too wide for a page.
 fn fragment(html: &str, view: &View) -> String {
     let html = html.replace(&picture::inline(view), &picture::standalone(view));
+    let html = html.replace("class=\"scroll\"", "style=\"overflow-x:auto\"");
     html.lines().filter(|line| !line.trim().is_empty()).flat_map(|line| [line, "\n"]).collect()
 }
 
