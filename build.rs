@@ -75,6 +75,7 @@ fn compile_model(folder: &Path, out: &Path) {
         eprintln!("{message}");
         std::process::exit(1);
     }
+    println!("cargo::rustc-env=ONUS_MODEL={}, {}", core.version.version, core.version.date);
     std::fs::write(out.join("model.bin"), model::packed::pack(&core, &services)).expect("OUT_DIR can be written");
 }
 

@@ -179,7 +179,11 @@ pub fn template_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, ReadError
     for entry in std::fs::read_dir(folder).map_err(fail)? {
         let entry = entry.map_err(fail)?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.path().is_file() && [".md", ".html", ".css"].iter().any(|ending| name.ends_with(ending)) {
+        // A folder may explain itself; that is no template.
+        if entry.path().is_file()
+            && name != "README.md"
+            && [".md", ".html", ".css"].iter().any(|ending| name.ends_with(ending))
+        {
             files.push((name, entry.path()));
         }
     }

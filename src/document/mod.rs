@@ -9,7 +9,9 @@ mod ground;
 pub mod html;
 pub mod items;
 pub mod markdown;
+mod outline;
 pub mod page;
+pub mod part;
 pub mod picture;
 pub mod prose;
 pub mod review;
@@ -18,5 +20,6 @@ pub mod view;
 
 pub use assemble::view;
 pub use page::Page;
+pub use part::Part;
 pub use templates::{Format, SetError, Templates};
 pub use view::View;

@@ -7,10 +7,10 @@ use super::{View, facts, html, markdown, prose};
 use crate::embedded::TEMPLATES;
 use crate::finding::{Code, Finding};
 use crate::source::{Source, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::{Arc, OnceLock};
-use tera::{ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 /// What a document is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -129,7 +129,7 @@ impl Templates {
         }
     }
 
-    fn has(&self, file: &str) -> bool {
+    pub(super) fn has(&self, file: &str) -> bool {
         ["user/", "builtin/"].iter().any(|from| self.sources.contains_key(&format!("{from}{file}")))
     }
 
@@ -144,15 +144,21 @@ impl Templates {
         match format {
             Format::Markdown => {
                 let mut tidy = Tidy::new(out);
-                self.run(&file, format, page, None, &mut tidy)?;
+                self.run(&file, format, page, |_| {}, &mut tidy)?;
                 tidy.finish().map_err(SetError::Write)
             }
-            Format::Html if self.has(&file) => self.run(&file, format, page, None, out),
+            Format::Html if self.has(&file) => self.run(&file, format, page, |_| {}, out),
             Format::Html => {
                 let mut markdown = Vec::new();
                 self.set(name, Format::Markdown, page, &mut markdown)?;
                 let content = from_markdown(&String::from_utf8_lossy(&markdown));
-                self.run(PAGE, format, page, Some(&content), out)
+                self.run(
+                    PAGE,
+                    format,
+                    page,
+                    |context| context.insert_value("content", Value::safe_string(&content)),
+                    out,
+                )
             }
             Format::Json | Format::Svg => {
                 let message = format!("`{}` is not set by a template", format.ending());
@@ -161,19 +167,29 @@ impl Templates {
         }
     }
 
+    /// What stands at the end of a part: the sources it cites, by number, and which document it is of.
+    pub(super) fn part_end(&self, format: Format, page: &Page, cited: &BTreeSet<usize>) -> Result<String, SetError> {
+        let sources: Vec<_> = page.view().sources.iter().filter(|source| cited.contains(&source.number)).collect();
+        let mut out = Vec::new();
+        let sources = |context: &mut Context| context.insert("part_sources", &sources);
+        match format {
+            Format::Html => self.run("_part.html", format, page, sources, &mut out)?,
+            _ => self.run("_part.md", format, page, sources, &mut Tidy::new(&mut out))?,
+        }
+        Ok(String::from_utf8_lossy(&out).into_owned())
+    }
+
     fn run(
         &self,
         file: &str,
         format: Format,
         page: &Page,
-        content: Option<&str>,
+        add: impl FnOnce(&mut Context),
         out: &mut dyn Write,
     ) -> Result<(), SetError> {
         let tera = self.tera(format).map_err(|finding| SetError::Template(Box::new(finding.clone())))?;
         let mut context = page.context(format, &self.style);
-        if let Some(content) = content {
-            context.insert_value("content", Value::safe_string(content));
-        }
+        add(&mut context);
         let mut out = Remembering { out, error: None };
         let set = page.shown(format, || tera.render_to(file, &context, &mut out));
         match (set, out.error) {
@@ -340,7 +356,7 @@ impl Write for Tidy<'_> {
 }
 
 /// A document's own Markdown as HTML. Its texts are escaped already, so its markup is the template's.
-fn from_markdown(markdown: &str) -> String {
+pub(super) fn from_markdown(markdown: &str) -> String {
     use pulldown_cmark::{Options, Parser};
     let mut html = String::with_capacity(markdown.len() * 2);
     pulldown_cmark::html::push_html(

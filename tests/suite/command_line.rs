@@ -1,6 +1,6 @@
 //! Arguments, folders, pipes and exit codes: what needs no architecture of its own, or more than a case can say.
 
-use crate::harness::{assert_none, folder_with, onus, root};
+use crate::harness::{assert_none, files, folder_with, onus, root};
 use onus::finding::Code;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Stdio};
@@ -90,6 +90,113 @@ fn colour_is_only_where_it_is_asked_for() {
     assert!(!print(&["check"]).contains('\u{1b}'));
     assert!(print(&["check", "--color", "always"]).contains('\u{1b}'));
     assert!(!print(&["check", "--color", "never"]).contains('\u{1b}'));
+}
+
+#[test]
+fn the_environment_says_when_to_use_colour() {
+    let folder = folder_with("name: Shop\ncomponents: [{ id: web, service: aws/ec3 }]\n");
+    let coloured = |variables: &[(&str, &str)], args: &[&str]| {
+        let mut onus = Command::new(env!("CARGO_BIN_EXE_onus"));
+        onus.args(args).current_dir(folder.path()).env_clear().envs(variables.iter().copied());
+        let output = onus.output().expect("cargo built onus");
+        [output.stdout, output.stderr].concat().contains(&0x1b)
+    };
+    for (variables, expected) in [
+        (&[][..], false),
+        (&[("FORCE_COLOR", "1")], true),
+        (&[("FORCE_COLOR", "")], false),
+        (&[("FORCE_COLOR", "0")], false),
+        (&[("CLICOLOR_FORCE", "1")], true),
+        (&[("NO_COLOR", "1"), ("FORCE_COLOR", "1")], false),
+        (&[("NO_COLOR", ""), ("FORCE_COLOR", "1")], true),
+    ] {
+        // A finding, a refusal, and what the parser of the arguments says.
+        for args in [&["check"][..], &["explain", "nothing-like-it"], &["chekc"]] {
+            assert_eq!(coloured(variables, args), expected, "{variables:?} {args:?}");
+        }
+    }
+    assert!(!coloured(&[("FORCE_COLOR", "1")], &["check", "--color", "never"]), "an argument wins");
+    assert!(coloured(&[("NO_COLOR", "1")], &["check", "--color", "always"]), "an argument wins");
+}
+
+#[test]
+fn the_version_names_the_model() {
+    let model = onus::embedded::Model::embedded().core.version;
+    let ran = onus(root(), &["--version"], b"");
+    let expected = format!("onus {} (model {}, {})\n", env!("CARGO_PKG_VERSION"), model.version, model.date);
+    assert_eq!((ran.code, ran.stdout), (0, expected));
+}
+
+#[test]
+fn init_writes_the_templates_and_overwrites_none() {
+    let folder = folder_with(SMALL);
+    let own = folder.path().join("own");
+    std::fs::create_dir(&own).expect("it is ours");
+    std::fs::write(own.join("page.html"), "mine").expect("it is ours");
+    let ran = onus(folder.path(), &["init", "--template-dir", "own"], b"");
+    assert!(ran.code == 0 && ran.stderr.contains("page.html is left as it is"), "{ran:?}");
+    assert_eq!(std::fs::read_to_string(own.join("page.html")).expect("it is there"), "mine");
+    std::fs::remove_file(own.join("page.html")).expect("it is ours");
+    let again = onus(folder.path(), &["init", "--template-dir", "own"], b"");
+    assert!(again.stderr.contains("wrote own") && again.stderr.contains("README.md is left"), "{again:?}");
+    let texts = |folder: &std::path::Path| {
+        let files = files(folder).into_iter().filter(|(name, _)| !name.ends_with(".yaml"));
+        files.map(|(name, path)| (name, std::fs::read_to_string(path).expect("it is text"))).collect::<Vec<_>>()
+    };
+    assert!(texts(&own) == texts(&root().join("templates")), "the templates are not those that are built in");
+    assert_eq!(onus(folder.path(), &["render"], b"").code, 0);
+    let same = onus(folder.path(), &["render", "--check", "--template-dir", "own"], b"");
+    assert_eq!((same.code, same.stderr.as_str()), (0, "2 files are up to date\n"), "they set another document");
+    assert_eq!(onus(folder.path(), &["init", "elsewhere", "--template-dir", "own"], b"").code, 2);
+}
+
+/// The commands that the help lists, and none of them.
+const COMMANDS: [&str; 9] = ["", "render", "check", "diff", "explain", "list", "init", "schema", "completions"];
+
+#[test]
+fn help_fits_a_screen_and_shows_examples() {
+    let listed = onus(root(), &["--help"], b"").stdout;
+    let listed: Vec<&str> =
+        listed.lines().filter_map(|line| line.strip_prefix("  ")?.split_once("  ").map(|(name, _)| name)).collect();
+    for command in listed.iter().filter(|name| name.chars().all(char::is_alphabetic) && **name != "help") {
+        assert!(COMMANDS.contains(command), "{command} is new: add it here");
+    }
+    for command in COMMANDS {
+        let args: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+        let help = onus(root(), &args, b"").stdout;
+        let width = help.lines().map(|line| line.chars().count()).max().unwrap_or_default();
+        assert!(help.lines().count() <= 40 && width <= 100, "{command}: {} x {width}\n{help}", help.lines().count());
+        assert!(help.contains("\nExamples:\n  onus "), "{command}: {help}");
+    }
+}
+
+#[test]
+fn the_examples_of_the_help_run() {
+    let mut ran = 0;
+    for command in COMMANDS {
+        let args: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+        let help = onus(root(), &args, b"").stdout;
+        let examples = help.lines().skip_while(|line| *line != "Examples:").skip(1);
+        for line in examples.map_while(|line| line.strip_prefix("  onus ")) {
+            let folder = folder_with(SMALL);
+            std::fs::copy(folder.path().join("architecture.yaml"), folder.path().join("file.yaml"))
+                .expect("it is ours");
+            // Two spaces end the command; where its output goes is the shell's.
+            let line = line.split("  ").next().unwrap_or_default().split(" > ").next().unwrap_or_default();
+            let (line, file) = line.split_once(" < ").unwrap_or((line, ""));
+            let line = line.replace("*/architecture.yaml", "architecture.yaml").replace("database.", "web.");
+            let stdin = std::fs::read(folder.path().join(file)).unwrap_or_default();
+            if line.starts_with("init") && !line.contains("--force") {
+                std::fs::remove_file(folder.path().join("architecture.yaml")).expect("it is ours");
+            }
+            let done = onus(folder.path(), &line.split_whitespace().collect::<Vec<_>>(), &stdin);
+            // A document that was never written is stale, and a server's decisions are open.
+            let expected = i32::from(line.contains("--check"));
+            assert_eq!(done.code, expected, "{line}: {}{}", done.stdout, done.stderr);
+            ran += 1;
+        }
+    }
+    assert!(ran > 20, "{ran}");
 }
 
 #[test]
@@ -221,9 +328,45 @@ fn a_link_to_a_document_stays_a_link() {
 }
 
 #[test]
+fn the_hooks_of_pre_commit_check_and_write() {
+    let text = std::fs::read_to_string(root().join(".pre-commit-hooks.yaml")).expect("there are hooks");
+    let source = onus::source::Source::new("hooks", text.as_str());
+    let hooks = onus::yaml::parse(&source, &mut onus::finding::Findings::new(&source)).expect("it is YAML");
+    let onus::yaml::Kind::List(hooks) = &hooks.kind else { panic!("it is a list") };
+    let key = |hook: &onus::yaml::Node<'_>, key: &str| {
+        let onus::yaml::Kind::Map(entries) = &hook.kind else { panic!("a hook has keys") };
+        let value = entries.iter().find(|(known, _)| known.text == key).map(|(_, value)| &value.kind);
+        let Some(onus::yaml::Kind::Scalar { text, .. }) = value else { panic!("a hook has `{key}`") };
+        text.to_string()
+    };
+    let folder = folder_with(SMALL);
+    let run = |id: &str| {
+        let hook = hooks.iter().find(|hook| key(hook, "id") == id).expect("there is such a hook");
+        let entry = key(hook, "entry");
+        let words = entry.split_whitespace().skip(1).chain(["architecture.yaml"]);
+        onus(folder.path(), &words.collect::<Vec<_>>(), b"").code
+    };
+    // Stale, written, fresh.
+    assert_eq!(["onus-check", "onus-render", "onus-check"].map(run), [1, 0, 0]);
+    assert_eq!(hooks.len(), 2);
+}
+
+#[test]
 fn completions_are_printed_for_every_shell() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let ran = onus(root(), &["completions", shell], b"");
-        assert!(ran.code == 0 && ran.stdout.contains("render"), "{shell}");
+        for word in ["render", "--template-dir", "--output-format", "concise"] {
+            assert!(ran.code == 0 && ran.stdout.contains(word.trim_start_matches("--")), "{shell}: {word}");
+        }
+        // A shell that is here and can say whether it understands a file without running it.
+        if ["bash", "fish", "zsh"].contains(&shell) {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let file = folder.path().join("completions");
+            std::fs::write(&file, &ran.stdout).expect("it is ours");
+            if let Ok(output) = Command::new(shell).arg("-n").arg(&file).output() {
+                let said = String::from_utf8_lossy(&output.stderr);
+                assert!(output.status.success() && said.is_empty(), "{shell}: {said}");
+            }
+        }
     }
 }
