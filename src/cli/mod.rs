@@ -26,7 +26,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 /// What `--version` prints: the program's version and that of the model that is compiled in.
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (model ", env!("ONUS_MODEL"), ")");
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (model ", env!("ONUS_MODEL_VERSION"), ")");
 
 /// Turns an architecture description into a sourced cloud responsibility matrix.
 #[derive(Parser)]

@@ -188,7 +188,7 @@ impl Templates {
         out: &mut dyn Write,
     ) -> Result<(), SetError> {
         let tera = self.tera(format).map_err(|finding| SetError::Template(Box::new(finding.clone())))?;
-        let mut context = page.context(format, &self.style);
+        let mut context = page.context(format, &self.style, self.draws(tera, file));
         add(&mut context);
         let mut out = Remembering { out, error: None };
         let set = page.shown(format, || tera.render_to(file, &context, &mut out));
@@ -212,6 +212,13 @@ fn opens_items(template: &str) -> bool {
             .strip_prefix("open")
             .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
     })
+}
+
+impl Templates {
+    /// Whether a template, or one that it extends or includes, shows the picture: drawing it takes a while.
+    fn draws(&self, tera: &Tera, file: &str) -> bool {
+        tera.get_template_variables(file).map_or(true, |used| used.contains("picture"))
+    }
 }
 
 /// A writer that remembers why it failed: Tera's errors do not say.
