@@ -154,6 +154,18 @@ fn init_writes_the_templates_and_overwrites_none() {
 const COMMANDS: [&str; 8] = ["", "render", "check", "explain", "list", "init", "schema", "completions"];
 
 #[test]
+fn a_manual_page_is_written_for_every_command() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    assert_eq!(onus(folder.path(), &["man", "pages"], b"").code, 0);
+    let pages: Vec<String> = files(&folder.path().join("pages")).into_iter().map(|(name, _)| name).collect();
+    let mut expected: Vec<String> = COMMANDS.map(|name| format!("onus-{name}.1").replace("-.", ".")).into();
+    expected.sort();
+    assert_eq!(pages, expected);
+    let page = std::fs::read_to_string(folder.path().join("pages/onus-render.1")).expect("it was written");
+    assert!(page.contains("heading\\-level") && page.contains("onus render \\-\\-check"), "{page}");
+}
+
+#[test]
 fn help_fits_a_screen_and_shows_examples() {
     let listed = onus(root(), &["--help"], b"").stdout;
     let listed: Vec<&str> =
