@@ -55,19 +55,8 @@ impl Args {
         if self.variant.is_some() && !self.what.contains('/') {
             return Err(Stop("`--variant` goes with a service: `onus explain SERVICE --variant VARIANT`".to_owned()));
         }
-        let mut options = matrix::Options::default();
-        for written in &self.edition {
-            let known = super::editions(&model);
-            match written.split_once('/').filter(|_| known.contains(written)) {
-                Some((provider, edition)) => options.editions.insert(provider.to_owned(), edition.to_owned()),
-                None => {
-                    return Err(Stop(format!(
-                        "unknown edition `{written}`; {}",
-                        did_you_mean(written, known.iter().map(String::as_str))
-                    )));
-                }
-            };
-        }
+        let editions = super::chosen_editions(&self.edition, &model)?;
+        let options = matrix::Options { editions, ..matrix::Options::default() };
         let text = if self.what.contains('/') {
             self.service(&model, &options)?
         } else if self.what.contains('.') {
@@ -83,24 +72,24 @@ impl Args {
     }
 
     fn service(&self, model: &Arc<Model>, options: &matrix::Options) -> Result<String, Stop> {
-        let Some(entry) = model.find(&self.what) else {
+        let Some(id) = model.find(&self.what) else {
             let help = match nearest(&self.what, model.services().map(|entry| entry.id.as_str())) {
                 Some(id) => format!("did you mean `{id}`?"),
                 None => "`onus list services` prints all".to_owned(),
             };
             return Err(Stop(format!("unknown service `{}`; {help}", self.what)));
         };
-        let service = model.service(&entry.id).unwrap_or_default();
+        let service = model.service(&id).unwrap_or_default();
         if let Some(variant) = self.variant.as_ref().filter(|variant| !service.variants.contains_key(*variant)) {
             let help = match service.variants.is_empty() {
                 true => "it has none".to_owned(),
                 false => did_you_mean(variant, service.variants.keys().map(String::as_str)),
             };
-            return Err(Stop(format!("unknown variant `{variant}` of `{}`; {help}", entry.id)));
+            return Err(Stop(format!("unknown variant `{variant}` of `{}`; {help}", id)));
         }
-        let mut out = head(&entry.id, &service, self.variant.as_deref(), model);
-        let view = resolve(&entry.id, self.variant.as_deref(), model, options);
-        let component = view.components.get(0).ok_or_else(|| Stop(format!("`{}` cannot be resolved", entry.id)))?;
+        let mut out = head(&id, &service, self.variant.as_deref(), model);
+        let view = resolve(&id, self.variant.as_deref(), model, options);
+        let component = view.components.get(0).ok_or_else(|| Stop(format!("`{}` cannot be resolved", id)))?;
         match &self.area {
             None => {
                 for layer in &view.layers {
@@ -112,7 +101,7 @@ impl Args {
                 let _ = writeln!(
                     out,
                     "\n`onus explain {} AREA` prints one area with its sources. * judgement: no source says it.",
-                    entry.id
+                    id
                 );
             }
             Some(area) => {

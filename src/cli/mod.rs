@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod init;
 mod list;
@@ -70,6 +71,7 @@ enum Command {
     Check(check::Args),
     Explain(explain::Args),
     List(list::Args),
+    Diff(diff::Args),
     Init(init::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -109,6 +111,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(args) => args.run(talk),
         Command::Explain(args) => args.run(),
         Command::List(args) => args.run(),
+        Command::Diff(args) => args.run(talk),
         Command::Init(args) => args.run(talk),
         Command::Schema(args) => args.run(),
         Command::Completions(args) => args.run(),
@@ -222,20 +225,10 @@ impl Input {
 
     /// What the run chooses beyond the files. Unknown editions and days are bad arguments.
     fn options(&self, model: &Model) -> Result<matrix::Options, Stop> {
-        let mut options = matrix::Options { as_of: self.as_of.clone(), ..matrix::Options::default() };
         if let Some(day) = self.as_of.as_ref().filter(|day| !onus::form::is_date(day)) {
             return Err(Stop(format!("`--as-of {day}` is no day; write it YYYY-MM-DD")));
         }
-        for written in &self.edition {
-            let known: Vec<String> = editions(model);
-            if !known.contains(written) {
-                let help = onus::finding::did_you_mean(written, known.iter().map(String::as_str));
-                return Err(Stop(format!("unknown edition `{written}`; {help}")));
-            }
-            if let Some((provider, edition)) = written.split_once('/') {
-                options.editions.insert(provider.to_owned(), edition.to_owned());
-            }
-        }
+        let options = matrix::Options { as_of: self.as_of.clone(), editions: chosen_editions(&self.edition, model)? };
         for what in &self.deny {
             let codes = Code::ALL.iter().map(|code| code.word());
             if !["errors", "warnings", "notes"].contains(&what.as_str()) && !codes.clone().any(|code| code == what) {
@@ -350,6 +343,19 @@ fn editions(model: &Model) -> Vec<String> {
     model.core.providers.iter().flat_map(of).collect()
 }
 
+/// Editions as they are written on the command line, by provider. An unknown one is a bad argument.
+fn chosen_editions(written: &[String], model: &Model) -> Result<BTreeMap<String, String>, Stop> {
+    let known = editions(model);
+    let chosen = |written: &String| match written.split_once('/').filter(|_| known.contains(written)) {
+        Some((provider, edition)) => Ok((provider.to_owned(), edition.to_owned())),
+        None => {
+            let help = onus::finding::did_you_mean(written, known.iter().map(String::as_str));
+            Err(Stop(format!("unknown edition `{written}`; {help}")))
+        }
+    };
+    written.iter().map(chosen).collect()
+}
+
 /// A file or standard input as a source, and a finding where its bytes are no text.
 fn read(path: &Path) -> Result<(Arc<Source>, Option<Finding>), Stop> {
     let (name, bytes) = match path == Path::new("-") {
@@ -365,12 +371,23 @@ fn read(path: &Path) -> Result<(Arc<Source>, Option<Finding>), Stop> {
 }
 
 fn resolve_one(source: &Arc<Source>, finding: Option<Finding>, model: &Model, options: &matrix::Options) -> Resolved {
+    resolve_with(source, finding, model, options, architecture::parse)
+}
+
+/// Resolves what a way of reading makes of a file.
+fn resolve_with(
+    source: &Arc<Source>,
+    finding: Option<Finding>,
+    model: &Model,
+    options: &matrix::Options,
+    parse: impl FnOnce(&Arc<Source>, &mut Findings) -> Option<Architecture>,
+) -> Resolved {
     let source = Arc::clone(source);
     if let Some(finding) = finding {
         return Resolved { source, parts: None, findings: vec![finding], dropped: 0 };
     }
     let mut findings = Findings::new(&source);
-    let parts = architecture::parse(&source, &mut findings).map(|architecture| {
+    let parts = parse(&source, &mut findings).map(|architecture| {
         let matrix = matrix::resolve(&architecture, model, options, &mut findings);
         (Arc::new(architecture), Arc::new(matrix))
     });

@@ -157,6 +157,8 @@ impl Args {
             let _ = writeln!(anstream::stderr(), "{name} has errors: nothing was written for it");
         }
         let stale = self.deliver(made, talk)?;
+        // The process is about to end: giving the memory back piece by piece would only take time.
+        std::mem::forget((templates, model));
         Ok(if unreadable { 2 } else { u8::from(failed || stale) })
     }
 
@@ -386,8 +388,7 @@ impl Press<'_> {
             .map(|good| {
                 let page = self.page(&good);
                 let set = parallel::each(self.formats.to_vec(), |format| self.set(&page, &good.1.id, format));
-                // The process is about to end: giving the memory back piece by piece would only take time.
-                std::mem::forget(page);
+                std::mem::forget((page, good));
                 set.into_iter().collect()
             })
             .collect()

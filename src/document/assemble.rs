@@ -1,6 +1,6 @@
 //! The view of a resolved matrix.
 
-use super::ground::{Ground, label};
+use super::ground::{CellKey, Ground, label};
 use super::items::Items;
 use super::view::*;
 use super::{citations, decisions, facts, grid, review};
@@ -79,10 +79,23 @@ impl View {
         self.ground.matrix.profiles.get(at).map(|profile| self.ground.profile(profile, false))
     }
 
-    /// A profile, by the id of a component in it.
-    pub fn profile(&self, component: &str) -> Option<ProfileView> {
-        let at = self.ground.position(component)?;
-        self.profiles.get(self.ground.matrix.components[at].profile)
+    /// The position of a profile in `profiles`, by the id of a component in it.
+    pub(super) fn profile_position(&self, component: &str) -> Option<usize> {
+        Some(self.ground.matrix.components[self.ground.position(component)?].profile)
+    }
+
+    /// A profile's own cells: what tells a cell apart, its id, and how to make it.
+    pub(super) fn cells_in(
+        &self,
+        profile: usize,
+    ) -> impl Iterator<Item = (CellKey, String, impl FnOnce() -> CellView)> {
+        let ground = &self.ground;
+        let profile = &ground.matrix.profiles[profile];
+        let component = &ground.matrix.components[profile.components[0]];
+        profile.cells.iter().filter(|cell| !profile.common[cell.area]).map(move |cell| {
+            let id = format!("{}.{}", component.id, ground.area(cell.area));
+            (CellKey::of(cell, &profile.seller), id, move || ground.cell(component, &profile.seller, cell))
+        })
     }
 }
 

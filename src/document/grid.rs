@@ -94,6 +94,7 @@ fn layers(ground: &Ground, columns: &[(usize, Vec<usize>)]) -> Vec<GridLayer> {
     let areas = &ground.model.core.areas;
     let row = |at: usize| GridRow {
         area: ground.area(at).to_owned(),
+        number: at + 1,
         title: ground.area_title(at).to_owned(),
         marks: columns.iter().map(|(profile, members)| mark(ground, *profile, members[0], at)).collect(),
     };

@@ -22,6 +22,17 @@ pub(super) struct Ground {
     members: BTreeMap<Seller, Vec<usize>>,
 }
 
+/// Tells cells apart: those with equal keys are alike but for their ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct CellKey(usize, usize);
+
+impl CellKey {
+    /// The key of a cell; it holds as long as the matrix does.
+    pub(super) fn of(cell: &Arc<Cell>, seller: &Arc<Seller>) -> Self {
+        Self(Arc::as_ptr(cell).addr(), Arc::as_ptr(seller).addr())
+    }
+}
+
 impl Ground {
     pub(super) fn new(architecture: &Arc<Architecture>, model: &Arc<Model>, matrix: &Arc<Matrix>) -> Self {
         let mut members: BTreeMap<Seller, Vec<usize>> = BTreeMap::new();

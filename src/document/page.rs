@@ -1,6 +1,7 @@
 //! What a template sees: the view, and beside it the names, numbers and marks that every document needs. Long lists
 //! reach our own templates as handles, which the filter `open` turns into items; a user's templates see the lists whole.
 
+use super::ground::CellKey;
 use super::items::{as_handles, handle};
 use super::templates::Format;
 use super::view::{SourceView, View};
@@ -10,7 +11,7 @@ use serde_json::json;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use tera::{Context, Error, Kwargs, State, TeraResult, Value};
+use tera::{Context, Error, Kwargs, Map, State, TeraResult, Value};
 
 /// A view that is ready to be set.
 pub struct Page {
@@ -23,6 +24,8 @@ struct Shown {
     view: Arc<View>,
     /// A citation of each source, as the format writes it.
     cites: HashMap<String, String>,
+    /// Cells that were made before: all but their ids are the same for all profiles that hold them.
+    cells: RefCell<HashMap<CellKey, Map>>,
 }
 
 thread_local! {
@@ -65,7 +68,7 @@ impl Page {
             _ => markdown::cite(source),
         };
         let cites = self.view.sources.iter().map(|source| (source.id.clone(), cite(source))).collect();
-        SHOWN.set(Some(Shown { view: Arc::clone(&self.view), cites }));
+        SHOWN.set(Some(Shown { view: Arc::clone(&self.view), cites, cells: RefCell::default() }));
         let result = set();
         SHOWN.take();
         result
@@ -103,6 +106,8 @@ fn frame(view: &View, context: &mut Context) {
         ("unplaced", "◌"),
     ];
     context.insert("glyph", &BTreeMap::from(glyphs));
+    let small: Vec<String> = (0..=view.areas.len()).map(small).collect();
+    context.insert("small", &small);
     let named = facts.organisation.is_some();
     context.insert("customer", &facts.customer);
     context.insert("Customer", if named { facts.customer.as_str() } else { "The customer" });
@@ -114,6 +119,15 @@ fn frame(view: &View, context: &mut Context) {
     };
     context.insert("the_provider", provider);
     context.insert("open", &(view.counts.total.undecided + view.counts.total.unplaced));
+}
+
+/// A number in small digits below the line.
+fn small(number: usize) -> String {
+    number
+        .to_string()
+        .bytes()
+        .map(|digit| char::from_u32(0x2080 + u32::from(digit - b'0')).unwrap_or_default())
+        .collect()
 }
 
 /// Looks into the document that is being set.
@@ -133,7 +147,7 @@ pub(super) fn open(item: Value, kwargs: Kwargs, _: &State) -> TeraResult<Value> 
     let brief = kwargs.get::<bool>("cells")? == Some(false);
     look(|shown| match list {
         "profiles" if brief => value(shown.view.profile_in_brief(at), text),
-        "profiles" => value(shown.view.profiles.get(at), text),
+        "profiles" => profile_at(shown, at),
         "components" => value(shown.view.components.get(at), text),
         "duties" => value(shown.view.duties.get(at), text),
         "grids" => value(shown.view.grids.get(at), text),
@@ -143,6 +157,28 @@ pub(super) fn open(item: Value, kwargs: Kwargs, _: &State) -> TeraResult<Value> 
     })?
 }
 
+/// A profile with its cells.
+fn profile_at(shown: &Shown, at: usize) -> TeraResult<Value> {
+    let profile = value(shown.view.profile_in_brief(at), "profile")?;
+    let mut known = shown.cells.borrow_mut();
+    let mut cells = Vec::new();
+    for (key, id, make) in shown.view.cells_in(at) {
+        let mut cell = match known.get(&key) {
+            Some(cell) => cell.clone(),
+            None => {
+                let cell = Value::try_from_serializable(&make())?.into_map().unwrap_or_default();
+                known.insert(key, cell.clone());
+                cell
+            }
+        };
+        cell.insert("id".into(), Value::from(id));
+        cells.push(Value::from(cell));
+    }
+    let mut profile = profile.into_map().unwrap_or_default();
+    profile.insert("cells".into(), Value::from(cells));
+    Ok(Value::from(profile))
+}
+
 /// The component with an id.
 pub(super) fn component(id: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
     look(|shown| value(shown.view.component(id), id))?
@@ -150,7 +186,10 @@ pub(super) fn component(id: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
 
 /// The profile with an id.
 pub(super) fn profile(id: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
-    look(|shown| value(shown.view.profile(id), id))?
+    look(|shown| match shown.view.profile_position(id) {
+        Some(at) => profile_at(shown, at),
+        None => value(None::<()>, id),
+    })?
 }
 
 /// Sources by number, each a link to its place in the list of sources.

@@ -55,8 +55,8 @@ const STYLE: &str = "style.css";
 pub struct Templates {
     sources: BTreeMap<String, Arc<Source>>,
     style: String,
-    /// Whether there are templates of a user's own: these may look at anything in the view.
-    own: bool,
+    /// Whether lists reach templates whole: there are templates of a user's own, and they do not open items.
+    whole: bool,
     markdown: OnceLock<Result<Tera, Finding>>,
     html: OnceLock<Result<Tera, Finding>>,
 }
@@ -84,10 +84,11 @@ impl Templates {
             .iter()
             .find_map(|from| sources.get(&format!("{from}{STYLE}")))
             .map_or_else(String::new, |style| style.text.clone());
-        let own = !user.is_empty();
-        let templates = Self { sources, style, own, markdown: OnceLock::new(), html: OnceLock::new() };
+        let whole = user.iter().any(|(_, source)| is_template(&source.name))
+            && !user.iter().any(|(_, source)| opens_items(&source.text));
+        let templates = Self { sources, style, whole, markdown: OnceLock::new(), html: OnceLock::new() };
         // Ours are known to be good; a user's are read at once, so that all mistakes in them are reported.
-        let formats = if own { &[Format::Markdown, Format::Html][..] } else { &[] };
+        let formats = if !user.is_empty() { &[Format::Markdown, Format::Html][..] } else { &[] };
         let findings: Vec<Finding> =
             formats.iter().filter_map(|&format| templates.tera(format).err().cloned()).collect();
         if findings.is_empty() { Ok(templates) } else { Err(findings) }
@@ -134,7 +135,7 @@ impl Templates {
 
     /// A view as templates see it.
     pub fn page(&self, view: View) -> Page {
-        Page::new(view, self.own)
+        Page::new(view, self.whole)
     }
 
     /// Sets a document from a page, as it is written.
@@ -201,6 +202,20 @@ impl Templates {
             (Ok(()), None) => Ok(()),
         }
     }
+}
+
+fn is_template(name: &str) -> bool {
+    name.ends_with(".md") || name.ends_with(".html")
+}
+
+/// Whether a template uses the filter `open`, so that lists may reach it as handles.
+fn opens_items(template: &str) -> bool {
+    template.split('|').skip(1).any(|after| {
+        after
+            .trim_start()
+            .strip_prefix("open")
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+    })
 }
 
 /// A writer that remembers why it failed: Tera's errors do not say.
@@ -277,6 +292,10 @@ fn code_html(text: &str, _: Kwargs, _: &State) -> Value {
 }
 
 fn code_markdown(text: &str, _: Kwargs, _: &State) -> Value {
+    // Ids, which are most of what is set as code, hold nothing that code could not.
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'/')) {
+        return Value::safe_string(&format!("`{text}`"));
+    }
     Value::safe_string(&markdown::inline(&[prose::Inline::Code(text.to_owned())]))
 }
 

@@ -693,6 +693,8 @@ pub struct GridLayer {
 pub struct GridRow {
     /// The area's id.
     pub area: String,
+    /// Its number among the areas, from 1.
+    pub number: usize,
     /// Its title.
     pub title: String,
     /// A mark for each column.

@@ -9,7 +9,7 @@ use crate::form::Id;
 use crate::matrix::Options;
 use crate::model::{Basis, Category, Edition, Lifecycle, Scope, Service};
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A provider at work, with the edition its model is read by.
@@ -96,7 +96,7 @@ impl Chosen {
     }
 }
 
-/// All providers of the model with the edition each is read by: the run's, else the file's, else the default.
+/// The providers that the components name, with the edition each is read by: the run's, else the file's, else the default.
 pub fn providers(
     architecture: &Architecture,
     model: &Model,
@@ -133,7 +133,10 @@ pub fn providers(
             .filter(|edition| facts.editions.contains_key(edition))
             .unwrap_or_else(|| facts.facts.default_edition.clone())
     };
-    model.core.providers.iter().map(|(id, facts)| Provider { id: id.clone(), edition: edition(id, facts) }).collect()
+    let named: BTreeSet<&str> =
+        architecture.components.iter().filter_map(|component| component.service.split('/').next()).collect();
+    let facts = named.into_iter().filter_map(|id| Some((id, model.core.providers.get(id)?)));
+    facts.map(|(id, facts)| Provider { id: id.to_owned(), edition: edition(id, facts) }).collect()
 }
 
 /// The edition a provider is read by.
@@ -269,7 +272,7 @@ impl Looking<'_> {
         if let Some(known) = self.services.get(written.as_str()) {
             return Some(known.clone());
         }
-        let Some(entry) = self.model.find(written) else {
+        let Some(id) = self.model.find(written) else {
             let help = self.unknown_service(written);
             self.findings.add_help(
                 Code::UnknownService,
@@ -279,7 +282,6 @@ impl Looking<'_> {
             );
             return None;
         };
-        let id = entry.id.clone();
         let known = (id.clone(), Arc::new(self.model.service(&id)?));
         self.services.insert(written.to_string(), known.clone());
         Some(known)

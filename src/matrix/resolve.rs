@@ -348,8 +348,8 @@ impl Names {
     /// A sentence of the model with the names of this document: "the provider's reports" reads "Nimbus's reports".
     pub fn apply(&self, text: &str) -> String {
         let mut text = text.to_owned();
-        for (role, name) in [("customer", &self.customer), ("provider", &self.provider)] {
-            if let Some(name) = name {
+        for (role, name) in [("he customer", &self.customer), ("he provider", &self.provider)] {
+            if let Some(name) = name.as_ref().filter(|_| text.contains(role)) {
                 text = replace_role(&text, role, name);
             }
         }
@@ -357,25 +357,25 @@ impl Names {
     }
 }
 
-/// Replaces "the customer" by a name, not inside a longer word or a term ("the customer managed key").
+/// Replaces "the customer", of which the first letter is left out here, by a name; not inside a longer word or a term ("the customer managed key").
 fn replace_role(text: &str, role: &str, name: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    let (lower, upper) = (format!("the {role}"), format!("The {role}"));
     loop {
-        let found = [rest.find(&lower), rest.find(&upper)].into_iter().flatten().min();
-        let Some(at) = found else {
+        let Some(at) = rest.match_indices(role).map(|(at, _)| at).find(|&at| rest[..at].ends_with(['t', 'T'])) else {
             out.push_str(rest);
             return out;
         };
-        let (before, after) = (&rest[..at], &rest[at + lower.len()..]);
+        let at = at - 1;
+        let end = at + 1 + role.len();
+        let (before, after) = (&rest[..at], &rest[end..]);
         let starts = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric());
         let ends = after.chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '-')
             && !after.starts_with(" managed")
             && !after.starts_with(" key")
             && !after.starts_with(" side");
         out.push_str(before);
-        out.push_str(if starts && ends { name } else { &rest[at..at + lower.len()] });
+        out.push_str(if starts && ends { name } else { &rest[at..end] });
         rest = after;
     }
 }

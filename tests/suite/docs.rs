@@ -109,7 +109,7 @@ fn the_commands_for_a_shell_are_known() {
 
 #[test]
 fn every_option_that_is_named_exists() {
-    let help: String = ["render", "check", "explain", "list", "init", "schema"]
+    let help: String = ["render", "check", "explain", "diff", "list", "init", "schema"]
         .iter()
         .map(|command| onus(root(), &[command, "--help"], b"").stdout)
         .chain([onus(root(), &["--help"], b"").stdout])
@@ -176,7 +176,7 @@ fn what_templates_may_replace_and_use_is_told() {
     // What stands around the title block is the page's.
     html.remove("page");
     assert_eq!(markdown, html, "a block is in one format only");
-    let code = read("src/document/templates.rs");
+    let code = ["src/document/templates.rs", "src/document/page.rs"].map(read).concat();
     let filters = code.split("register_filter(\"").skip(1).filter_map(|rest| rest.split('"').next());
     let components = ["templates/_parts.md", "templates/_parts.html"].map(read).concat();
     let components = components.split("{%- component ").skip(1).filter_map(|rest| rest.split('(').next());

@@ -4,6 +4,8 @@
 
 // Every folder of `tests/cases/`, run and compared; a case for each finding.
 mod cases;
+// What `diff` tells, held against the views.
+mod changes;
 // Arguments, standard input, pipes and exit codes: what needs no architecture of its own.
 mod command_line;
 // README, ARCHITECTURE and the rest: what they show runs, what they name exists.
