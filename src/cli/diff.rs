@@ -16,30 +16,29 @@ use std::sync::Arc;
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  onus diff old.yaml new.yaml              two files, or views that `render -f json` printed
-  onus diff - architecture.yaml            `git show main:architecture.yaml` piped into it
-  onus diff --set api.variant=ec2          ./architecture.yaml and what it would be
+  onus diff file.yaml architecture.yaml    two files, or views that `render -f json` printed
+  onus diff --set web.service=aws/lambda   ./architecture.yaml and what it would be
   onus diff --edition aws/two-categories   the same file by another edition
-  onus diff --new-model house              the same file under another model")]
+  onus diff -f markdown - architecture.yaml < file.yaml")]
 pub(super) struct Args {
-    /// Two files or views; `-` is standard input. One, or architecture.yaml: with itself, changed.
+    /// Two architectures or views; one, else ./architecture.yaml, against itself changed.
     #[arg(value_name = "FILE", num_args = 0..=2)]
     files: Vec<PathBuf>,
 
-    /// Change a key of a component; without a value remove it.
+    /// Change a key: api.variant=ec2. The value is YAML; none removes the key.
     #[arg(long, value_name = "COMPONENT.KEY=VALUE")]
     set: Vec<String>,
 
-    /// Read both files by this edition, one file the second time.
-    #[arg(long, value_name = "EDITION")]
+    /// By this edition: both files, or one file the second time.
+    #[arg(long, value_name = "PROVIDER/EDITION")]
     edition: Vec<String>,
 
     /// The edition of the old side.
-    #[arg(long, value_name = "EDITION")]
+    #[arg(long, value_name = "PROVIDER/EDITION")]
     old_edition: Vec<String>,
 
     /// The edition of the new side.
-    #[arg(long, value_name = "EDITION")]
+    #[arg(long, value_name = "PROVIDER/EDITION")]
     new_edition: Vec<String>,
 
     /// A folder laid over the model of both sides. A later one wins.
@@ -54,8 +53,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR")]
     new_model: Vec<PathBuf>,
 
-    /// text, markdown (for a pull request) or json.
-    #[arg(short, long, value_enum, default_value_t = Format::Text, hide_possible_values = true, value_name = "FORMAT")]
+    /// How to print it: text, markdown, json.
+    #[arg(short, long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     format: Format,
 
     /// Exit with 1 when there is a difference.

@@ -204,15 +204,7 @@ fn the_examples_of_the_help_run() {
             let line = line.strip_prefix("onus ").expect("an example is a command");
             let line = line.replace("*/architecture.yaml", "architecture.yaml");
             let folder = folder_with(ARCHITECTURE);
-            for name in ["file.yaml", "old.yaml", "new.yaml"] {
-                std::fs::write(folder.path().join(name), ARCHITECTURE).expect("it is ours");
-            }
-            let model = root().join("tests/cases/model-of-ones-own/model");
-            for (name, path) in files(&model) {
-                let to = folder.path().join("house").join(name);
-                std::fs::create_dir_all(to.parent().expect("it is in the folder")).expect("it is ours");
-                std::fs::copy(path, to).expect("it was listed");
-            }
+            std::fs::write(folder.path().join("file.yaml"), ARCHITECTURE).expect("it is ours");
             if line.starts_with("init") && !line.contains("--force") {
                 std::fs::remove_file(folder.path().join("architecture.yaml")).expect("it is ours");
             }

@@ -176,7 +176,7 @@ fn what_templates_may_replace_and_use_is_told() {
     // What stands around the title block is the page's.
     html.remove("page");
     assert_eq!(markdown, html, "a block is in one format only");
-    let code = ["src/document/templates.rs", "src/document/page.rs"].map(read).concat();
+    let code = ["templates", "page"].map(|file| read(&format!("src/document/{file}.rs"))).concat();
     let filters = code.split("register_filter(\"").skip(1).filter_map(|rest| rest.split('"').next());
     let components = ["templates/_parts.md", "templates/_parts.html"].map(read).concat();
     let components = components.split("{%- component ").skip(1).filter_map(|rest| rest.split('(').next());
