@@ -102,7 +102,7 @@ impl Args {
             self.input.print_findings(&findings, 0, talk, false)?;
             return Ok(1);
         };
-        let formats = if formats.is_empty() { templates.formats(&self.template) } else { formats };
+        let formats = self.formats(formats, &target, &templates)?;
         let shape = self.shape(&formats)?;
         if parallel::workers() > 1 {
             // Read the templates while the files are read; the larger first, since who sets it waits longest.
@@ -175,11 +175,8 @@ impl Args {
             if self.check || self.diff {
                 return Err(Stop("`--check` and `--diff` compare files; give `-o` a folder or a file".to_owned()));
             }
-            if formats.is_empty() {
-                formats.push(Format::Markdown);
-            }
             return match formats.len() {
-                1 => Ok((Target::Stdout, formats)),
+                0 | 1 => Ok((Target::Stdout, formats)),
                 _ => Err(Stop("standard output takes one format; name it with `-f`".to_owned())),
             };
         }
@@ -202,6 +199,18 @@ impl Args {
             )));
         }
         Ok((Target::Folder(self.output.clone()), formats))
+    }
+
+    /// The formats that are asked for, or those that the document has: on standard output the first of them.
+    fn formats(&self, asked: Vec<Format>, target: &Target, templates: &Templates) -> Result<Vec<Format>, Stop> {
+        let mut known = templates.formats(&self.template);
+        if asked.contains(&Format::Markdown) && !known.contains(&Format::Markdown) {
+            return Err(Stop(format!("the template `{0}` is for HTML alone; there is no `{0}.md`", self.template)));
+        }
+        if matches!(target, Target::Stdout) {
+            known.truncate(1);
+        }
+        Ok(if asked.is_empty() { known } else { asked })
     }
 
     /// What of a document is set, and how.

@@ -23,8 +23,10 @@ pub(super) struct Heading {
     pub(super) id: Option<String>,
     /// 1 to 6.
     pub(super) level: usize,
-    /// What says the level: the hashes, or the names of the two tags.
-    pub(super) marks: Vec<Range<usize>>,
+    /// What says the level: the hashes, or the name of the tag.
+    pub(super) mark: Range<usize>,
+    /// The name of its end tag.
+    pub(super) end: Option<Range<usize>>,
     /// What it heads, itself included.
     pub(super) section: Range<usize>,
 }
@@ -48,8 +50,8 @@ impl Outline {
             match event {
                 Event::Start(Markdown::Heading { level, .. }) if text[range.clone()].starts_with('#') => {
                     let level = level as usize;
-                    let marks = vec![range.start..range.start + level];
-                    outline.headings.push(Heading { id: None, level, marks, section: range });
+                    let mark = range.start..range.start + level;
+                    outline.headings.push(Heading { id: None, level, mark, end: None, section: range });
                     inside = true;
                 }
                 Event::End(TagEnd::Heading(_)) => inside = false,
@@ -88,10 +90,10 @@ impl Outline {
         let mut link = None;
         for tag in tags(text) {
             if tag.closes {
-                if let (Some(level), Some(heading)) = (tag.level(), outline.headings.last_mut()) {
-                    if heading.level == level && heading.marks.len() == 1 {
-                        heading.marks.push(tag.name_range());
-                    }
+                if let (Some(level), Some(heading)) = (tag.level(), outline.headings.last_mut())
+                    && heading.level == level
+                {
+                    heading.end.get_or_insert_with(|| tag.name_range());
                 }
                 if let Some((to, start)) = link.take_if(|_| tag.name == "a") {
                     outline.links.push(Link { to, marks: [start, tag.range.clone()] });
@@ -133,8 +135,8 @@ impl Outline {
                     open: labelled.is_some(),
                     element: labelled.is_some(),
                 });
-                let marks = vec![tag.name_range()];
-                outline.headings.push(Heading { id: id.clone(), level, marks, section: start..text.len() });
+                let mark = tag.name_range();
+                outline.headings.push(Heading { id: id.clone(), level, mark, end: None, section: start..text.len() });
             }
             if let Some(to) = tag.attribute("href").and_then(|to| to.strip_prefix('#')).filter(|_| tag.name == "a") {
                 link = Some((to.to_owned(), tag.range.clone()));

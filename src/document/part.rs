@@ -130,7 +130,7 @@ pub fn leveled(text: &str, format: Format, level: usize) -> String {
     for heading in headings {
         let level = (heading.level + level).saturating_sub(first).clamp(1, 6);
         let written = if format == Format::Html { format!("h{level}") } else { "#".repeat(level) };
-        edits.extend(heading.marks.into_iter().map(|mark| (mark, written.clone())));
+        edits.extend([Some(heading.mark), heading.end].into_iter().flatten().map(|mark| (mark, written.clone())));
     }
     edited(text, edits)
 }

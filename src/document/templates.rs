@@ -174,7 +174,11 @@ impl Templates {
         let sources = |context: &mut Context| context.insert("part_sources", &sources);
         match format {
             Format::Html => self.run("_part.html", format, page, sources, &mut out)?,
-            _ => self.run("_part.md", format, page, sources, &mut Tidy::new(&mut out))?,
+            _ => {
+                let mut tidy = Tidy::new(&mut out);
+                self.run("_part.md", format, page, sources, &mut tidy)?;
+                tidy.finish().map_err(SetError::Write)?;
+            }
         }
         Ok(String::from_utf8_lossy(&out).into_owned())
     }

@@ -150,20 +150,39 @@ fn init_writes_the_templates_and_overwrites_none() {
     assert_eq!(onus(folder.path(), &["init", "elsewhere", "--template-dir", "own"], b"").code, 2);
 }
 
-/// The commands that the help lists, and none of them.
-const COMMANDS: [&str; 9] = ["", "render", "check", "diff", "explain", "list", "init", "schema", "completions"];
+/// The commands that the help lists, and an empty name for none of them.
+fn commands() -> Vec<String> {
+    let help = onus(root(), &["--help"], b"").stdout;
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names = listed.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    let names = names.filter(|name| !name.is_empty() && *name != "help").chain([""]);
+    let names: Vec<String> = names.map(str::to_owned).collect();
+    assert!(names.len() > 7, "{help}");
+    names
+}
+
+/// What `--help` prints for a command.
+fn help(command: &str) -> String {
+    let args: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+    onus(root(), &args, b"").stdout
+}
+
+#[test]
+fn a_manual_page_is_written_for_every_command() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    assert_eq!(onus(folder.path(), &["man", "pages"], b"").code, 0);
+    let pages: Vec<String> = files(&folder.path().join("pages")).into_iter().map(|(name, _)| name).collect();
+    let mut expected: Vec<String> = commands().iter().map(|name| format!("onus-{name}.1").replace("-.", ".")).collect();
+    expected.sort();
+    assert_eq!(pages, expected);
+    let page = std::fs::read_to_string(folder.path().join("pages/onus-render.1")).expect("it was written");
+    assert!(page.contains("heading\\-level") && page.contains("onus render \\-\\-check"), "{page}");
+}
 
 #[test]
 fn help_fits_a_screen_and_shows_examples() {
-    let listed = onus(root(), &["--help"], b"").stdout;
-    let listed: Vec<&str> =
-        listed.lines().filter_map(|line| line.strip_prefix("  ")?.split_once("  ").map(|(name, _)| name)).collect();
-    for command in listed.iter().filter(|name| name.chars().all(char::is_alphabetic) && **name != "help") {
-        assert!(COMMANDS.contains(command), "{command} is new: add it here");
-    }
-    for command in COMMANDS {
-        let args: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
-        let help = onus(root(), &args, b"").stdout;
+    for command in commands() {
+        let help = help(&command);
         let width = help.lines().map(|line| line.chars().count()).max().unwrap_or_default();
         assert!(help.lines().count() <= 40 && width <= 100, "{command}: {} x {width}\n{help}", help.lines().count());
         assert!(help.contains("\nExamples:\n  onus "), "{command}: {help}");
@@ -172,25 +191,25 @@ fn help_fits_a_screen_and_shows_examples() {
 
 #[test]
 fn the_examples_of_the_help_run() {
+    const ARCHITECTURE: &str = "name: Shop\ncomponents:\n  - { id: web, service: aws/ec2 }\n  \
+        - { id: api, service: aws/ecs, variant: fargate }\n  - { id: database, service: aws/rds }\n";
     let mut ran = 0;
-    for command in COMMANDS {
-        let args: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
-        let help = onus(root(), &args, b"").stdout;
-        let examples = help.lines().skip_while(|line| *line != "Examples:").skip(1);
-        for line in examples.map_while(|line| line.strip_prefix("  onus ")) {
-            let folder = folder_with(SMALL);
-            std::fs::copy(folder.path().join("architecture.yaml"), folder.path().join("file.yaml"))
-                .expect("it is ours");
-            // Two spaces end the command; where its output goes is the shell's.
-            let line = line.split("  ").next().unwrap_or_default().split(" > ").next().unwrap_or_default();
-            let (line, file) = line.split_once(" < ").unwrap_or((line, ""));
-            let line = line.replace("*/architecture.yaml", "architecture.yaml").replace("database.", "web.");
-            let stdin = std::fs::read(folder.path().join(file)).unwrap_or_default();
+    for command in commands() {
+        let help = help(&command);
+        let examples = help.lines().skip_while(|line| *line != "Examples:").skip(1).take_while(|line| !line.is_empty());
+        for line in examples {
+            // Two spaces end the command; where its output goes and its input comes from is the shell's.
+            let line = line.trim_start().split("  ").next().unwrap_or_default();
+            let line = line.split(['<', '>']).next().unwrap_or_default();
+            let line = line.strip_prefix("onus ").expect("an example is a command");
+            let line = line.replace("*/architecture.yaml", "architecture.yaml");
+            let folder = folder_with(ARCHITECTURE);
+            std::fs::write(folder.path().join("file.yaml"), ARCHITECTURE).expect("it is ours");
             if line.starts_with("init") && !line.contains("--force") {
                 std::fs::remove_file(folder.path().join("architecture.yaml")).expect("it is ours");
             }
-            let done = onus(folder.path(), &line.split_whitespace().collect::<Vec<_>>(), &stdin);
-            // A document that was never written is stale, and a server's decisions are open.
+            let done = onus(folder.path(), &line.split_whitespace().collect::<Vec<_>>(), ARCHITECTURE.as_bytes());
+            // A document that was never written is stale.
             let expected = i32::from(line.contains("--check"));
             assert_eq!(done.code, expected, "{line}: {}{}", done.stdout, done.stderr);
             ran += 1;
