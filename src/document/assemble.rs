@@ -21,6 +21,7 @@ pub fn view(architecture: &Arc<Architecture>, model: &Arc<Model>, matrix: &Arc<M
     let facts = facts::facts(architecture, matrix, model);
     let providers = ground.providers();
     let judged = review::judgements(&ground);
+    let (grids, heads) = grid::grids(&ground, &facts.groups);
     let sources = citations::citations(&ground, &providers, &facts.sign_off);
     View {
         view: VERSION,
@@ -36,7 +37,8 @@ pub fn view(architecture: &Arc<Architecture>, model: &Arc<Model>, matrix: &Arc<M
         checklists: ground.checklists(&duties),
         duties,
         decisions: decisions::decisions(&ground, &judged),
-        grids: grid::grids(&ground, &facts.groups),
+        grids,
+        heads,
         departures: review::departures(&ground),
         judgements: judged.into_iter().map(|(view, _)| view).collect(),
         conflicts: review::conflicts(&ground),
@@ -79,16 +81,21 @@ impl View {
         self.ground.matrix.profiles.get(at).map(|profile| self.ground.profile(profile, false))
     }
 
+    /// A grid without its rows, by its position in `grids`.
+    pub(super) fn grid_in_brief(&self, at: usize) -> Option<GridView> {
+        self.heads.get(at)
+    }
+
     /// The position of a profile in `profiles`, by the id of a component in it.
     pub(super) fn profile_position(&self, component: &str) -> Option<usize> {
         Some(self.ground.matrix.components[self.ground.position(component)?].profile)
     }
 
-    /// A profile's own cells: what tells a cell apart, its id, and how to make it.
+    /// A profile's own cells: what tells apart a cell that others hold too, its id, and how to make it.
     pub(super) fn cells_in(
         &self,
         profile: usize,
-    ) -> impl Iterator<Item = (CellKey, String, impl FnOnce() -> CellView)> {
+    ) -> impl Iterator<Item = (Option<CellKey>, String, impl FnOnce() -> CellView)> {
         let ground = &self.ground;
         let profile = &ground.matrix.profiles[profile];
         let component = &ground.matrix.components[profile.components[0]];
@@ -355,9 +362,9 @@ impl Ground {
             cells: duty
                 .cells
                 .iter()
-                .map(|&(at, area)| format!("{}.{}", self.matrix.components[at].id, self.area(area)))
+                .map(|&(at, area)| format!("{}.{}", self.matrix.components[at as usize].id, self.area(area as usize)))
                 .collect(),
-            row: duty.cells.first().map_or_else(String::new, |&(at, area)| self.row(at, area)),
+            row: duty.cells.first().map_or_else(String::new, |&(at, area)| self.row(at as usize, area as usize)),
             owner: duty.owner.clone(),
             performed_by: duty.performed_by.clone(),
             status: None,

@@ -175,9 +175,11 @@ fn without_owner(ground: &Ground) -> Option<DecisionView> {
     components.sort_unstable();
     components.dedup();
     let mut decision = decision(ground, "owner", &components, &[], text, Vec::new());
-    decision.cell =
-        first.cells.first().map(|&(at, area)| format!("{}.{}", ground.matrix.components[at].id, ground.area(area)));
-    decision.row = first.cells.first().map(|&(at, area)| ground.row(at, area));
+    if let Some(&(at, area)) = first.cells.first() {
+        let (at, area) = (at as usize, area as usize);
+        decision.cell = Some(format!("{}.{}", ground.matrix.components[at].id, ground.area(area)));
+        decision.row = Some(ground.row(at, area));
+    }
     Some(decision)
 }
 

@@ -1,11 +1,11 @@
 //! The grid: areas against profiles, by group, at most six columns a table.
 
 use super::assemble::items;
-use super::ground::{Ground, label};
+use super::ground::{Ground, glyph, label, small};
 use super::items::Items;
 use super::view::*;
 use crate::matrix::resolve::one_line;
-use crate::matrix::{Cell, Holder, Seller};
+use crate::matrix::{Cell, Holder, Profile, Seller};
 use crate::model::Basis;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,20 +21,24 @@ struct Table {
     columns: Vec<(usize, Vec<usize>)>,
 }
 
-/// The tables, group by group.
-pub(super) fn grids(ground: &Arc<Ground>, groups: &[GroupView]) -> Items<GridView> {
-    let tables = tables(ground, groups);
-    let groups = groups.to_vec();
-    items(ground, "grids", tables.len(), move |ground, at| {
-        let table = &tables[at];
-        GridView {
-            group: groups[table.group].clone(),
-            part: table.part,
-            parts: table.parts,
-            columns: table.columns.iter().map(|(profile, members)| column(ground, *profile, members)).collect(),
-            layers: layers(ground, &table.columns),
-        }
-    })
+/// The tables, group by group; and their heads alone.
+pub(super) fn grids(ground: &Arc<Ground>, groups: &[GroupView]) -> (Items<GridView>, Items<GridView>) {
+    let shared = Arc::new((tables(ground, groups), groups.to_vec()));
+    let list = |rows: bool| {
+        let shared = Arc::clone(&shared);
+        items(ground, "grids", shared.0.len(), move |ground, at| {
+            let (tables, groups) = &*shared;
+            let table = &tables[at];
+            GridView {
+                group: groups[table.group].clone(),
+                part: table.part,
+                parts: table.parts,
+                columns: table.columns.iter().map(|(profile, members)| column(ground, *profile, members)).collect(),
+                layers: if rows { layers(ground, &table.columns) } else { Vec::new() },
+            }
+        })
+    };
+    (list(true), list(false))
 }
 
 fn tables(ground: &Ground, groups: &[GroupView]) -> Vec<Table> {
@@ -87,7 +91,22 @@ fn column(ground: &Ground, profile: usize, members: &[usize]) -> ColumnView {
             .map(|variant| variant.title.clone()),
         category: first.placed.as_ref().map(|placed| ground.category_title(&first.provider, &placed.category)),
         data,
+        strips: strips(ground, &matrix.profiles[profile]),
     }
+}
+
+/// The marks of a column, a text a layer.
+fn strips(ground: &Ground, profile: &Profile) -> Vec<String> {
+    let areas = &ground.model.core.areas;
+    let mut strips = vec![String::new(); areas.layers.len()];
+    for (at, (area, cell)) in areas.areas.iter().zip(&profile.cells).enumerate() {
+        let Some(layer) = areas.layers.iter().position(|layer| layer.id == area.layer) else { continue };
+        let strip = &mut strips[layer];
+        strip.push_str(if strip.is_empty() { "" } else { " " });
+        strip.push_str(&small(at + 1));
+        strip.push_str(glyph(cell.holder));
+    }
+    strips
 }
 
 fn layers(ground: &Ground, columns: &[(usize, Vec<usize>)]) -> Vec<GridLayer> {
@@ -111,17 +130,12 @@ fn layers(ground: &Ground, columns: &[(usize, Vec<usize>)]) -> Vec<GridLayer> {
 fn mark(ground: &Ground, profile: usize, component: usize, area: usize) -> MarkView {
     let profile = &ground.matrix.profiles[profile];
     let cell: &Cell = &profile.cells[area];
-    let chapter = match profile.common[area] {
-        true => format!("provider:{}", ground.provider_id(&profile.seller)),
-        false => ground.matrix.components[profile.components[0]].id.clone(),
-    };
     MarkView {
         cell: format!("{}.{}", ground.matrix.components[component].id, ground.area(area)),
         party: cell.holder.word().to_owned(),
         word: word(ground, cell.holder, &profile.seller),
         departs: cell.departs_from.is_some(),
         judgement: cell.basis == Some(Basis::Judgement),
-        chapter,
         row: ground.row(component, area),
     }
 }

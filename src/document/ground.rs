@@ -28,8 +28,9 @@ pub(super) struct CellKey(usize, usize);
 
 impl CellKey {
     /// The key of a cell; it holds as long as the matrix does.
-    pub(super) fn of(cell: &Arc<Cell>, seller: &Arc<Seller>) -> Self {
-        Self(Arc::as_ptr(cell).addr(), Arc::as_ptr(seller).addr())
+    /// Nothing for a cell that one profile alone holds.
+    pub(super) fn of(cell: &Arc<Cell>, seller: &Arc<Seller>) -> Option<Self> {
+        (Arc::strong_count(cell) > 1).then(|| Self(Arc::as_ptr(cell).addr(), Arc::as_ptr(seller).addr()))
     }
 }
 
@@ -176,6 +177,23 @@ impl Ground {
         };
         cell.choices.iter().map(view).collect()
     }
+}
+
+/// The mark of a holder, as text.
+pub(super) fn glyph(holder: Holder) -> &'static str {
+    match holder {
+        Holder::Customer => "●",
+        Holder::Shared => "◐",
+        Holder::Provider => "○",
+        Holder::NotApplicable => "–",
+        Holder::Undecided | Holder::Unplaced => "◌",
+    }
+}
+
+/// A number in small digits below the line.
+pub(super) fn small(number: usize) -> String {
+    let digit = |digit: u8| char::from_u32(0x2080 + u32::from(digit - b'0')).unwrap_or_default();
+    number.to_string().bytes().map(digit).collect()
 }
 
 /// Components in one line: at most four ids, then how many more.

@@ -1,31 +1,35 @@
 //! What a template sees: the view, and beside it the names, numbers and marks that every document needs. Long lists
 //! reach our own templates as handles, which the filter `open` turns into items; a user's templates see the lists whole.
 
-use super::ground::CellKey;
+use super::ground::{CellKey, glyph, small};
 use super::items::{as_handles, handle};
 use super::templates::Format;
 use super::view::{SourceView, View};
 use super::{html, markdown, picture};
+use crate::matrix::Holder;
 use serde::Serialize;
 use serde_json::json;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tera::{Context, Error, Kwargs, Map, State, TeraResult, Value};
 
 /// A view that is ready to be set.
 pub struct Page {
     view: Arc<View>,
     context: Context,
+    cells: Arc<Cells>,
 }
+
+/// Cells that were made before: all but their ids are the same for all profiles that hold them, in every format.
+type Cells = Mutex<HashMap<CellKey, Map>>;
 
 /// What filters look into while a document is set.
 struct Shown {
     view: Arc<View>,
     /// A citation of each source, as the format writes it.
     cites: HashMap<String, String>,
-    /// Cells that were made before: all but their ids are the same for all profiles that hold them.
-    cells: RefCell<HashMap<CellKey, Map>>,
+    cells: Arc<Cells>,
 }
 
 thread_local! {
@@ -42,7 +46,7 @@ impl Page {
         };
         let mut context = context.unwrap_or_default();
         frame(&view, &mut context);
-        Self { view: Arc::new(view), context }
+        Self { view: Arc::new(view), context, cells: Arc::default() }
     }
 
     /// The view.
@@ -70,7 +74,7 @@ impl Page {
             _ => markdown::cite(source),
         };
         let cites = self.view.sources.iter().map(|source| (source.id.clone(), cite(source))).collect();
-        SHOWN.set(Some(Shown { view: Arc::clone(&self.view), cites, cells: RefCell::default() }));
+        SHOWN.set(Some(Shown { view: Arc::clone(&self.view), cites, cells: Arc::clone(&self.cells) }));
         let result = set();
         SHOWN.take();
         result
@@ -99,15 +103,8 @@ fn frame(view: &View, context: &mut Context) {
     let numbers: BTreeMap<String, usize> =
         view.sections.iter().map(|section| (section.id.replace('-', "_"), section.number)).collect();
     context.insert("number", &numbers);
-    let glyphs = [
-        ("customer", "●"),
-        ("shared", "◐"),
-        ("provider", "○"),
-        ("not-applicable", "–"),
-        ("undecided", "◌"),
-        ("unplaced", "◌"),
-    ];
-    context.insert("glyph", &BTreeMap::from(glyphs));
+    let glyphs: BTreeMap<&str, &str> = Holder::ALL.map(|holder| (holder.word(), glyph(holder))).into();
+    context.insert("glyph", &glyphs);
     let small: Vec<String> = (0..=view.areas.len()).map(small).collect();
     context.insert("small", &small);
     let named = facts.organisation.is_some();
@@ -123,15 +120,6 @@ fn frame(view: &View, context: &mut Context) {
     context.insert("open", &(view.counts.total.undecided + view.counts.total.unplaced));
 }
 
-/// A number in small digits below the line.
-fn small(number: usize) -> String {
-    number
-        .to_string()
-        .bytes()
-        .map(|digit| char::from_u32(0x2080 + u32::from(digit - b'0')).unwrap_or_default())
-        .collect()
-}
-
 /// Looks into the document that is being set.
 fn look<R>(look: impl FnOnce(&Shown) -> R) -> TeraResult<R> {
     SHOWN.with_borrow(|shown| shown.as_ref().map(look)).ok_or_else(|| Error::message("no document is being set"))
@@ -142,7 +130,8 @@ fn value(item: Option<impl Serialize>, what: &str) -> TeraResult<Value> {
     as_handles(|| Value::try_from_serializable(&item))
 }
 
-/// The item of a list, from the list's handle; an item stays what it is. With `cells=false` a profile comes without them.
+/// The item of a list, from the list's handle; an item stays what it is. With `cells=false` a profile comes without its
+/// cells, and a grid without its rows.
 pub(super) fn open(item: Value, kwargs: Kwargs, _: &State) -> TeraResult<Value> {
     let Some(text) = item.as_str() else { return Ok(item) };
     let (list, at) = handle(text).ok_or_else(|| Error::message(format!("`{text}` is no item of a list")))?;
@@ -152,6 +141,7 @@ pub(super) fn open(item: Value, kwargs: Kwargs, _: &State) -> TeraResult<Value> 
         "profiles" => profile_at(shown, at),
         "components" => value(shown.view.components.get(at), text),
         "duties" => value(shown.view.duties.get(at), text),
+        "grids" if brief => value(shown.view.grid_in_brief(at), text),
         "grids" => value(shown.view.grids.get(at), text),
         "departures" => value(shown.view.departures.get(at), text),
         "counts.components" => value(shown.view.counts.components.get(at), text),
@@ -162,14 +152,14 @@ pub(super) fn open(item: Value, kwargs: Kwargs, _: &State) -> TeraResult<Value> 
 /// A profile with its cells.
 fn profile_at(shown: &Shown, at: usize) -> TeraResult<Value> {
     let profile = value(shown.view.profile_in_brief(at), "profile")?;
-    let mut known = shown.cells.borrow_mut();
+    let mut known = shown.cells.lock().unwrap_or_else(PoisonError::into_inner);
     let mut cells = Vec::new();
     for (key, id, make) in shown.view.cells_in(at) {
-        let mut cell = match known.get(&key) {
+        let mut cell = match key.and_then(|key| known.get(&key)) {
             Some(cell) => cell.clone(),
             None => {
                 let cell = Value::try_from_serializable(&make())?.into_map().unwrap_or_default();
-                known.insert(key, cell.clone());
+                known.extend(key.map(|key| (key, cell.clone())));
                 cell
             }
         };

@@ -36,9 +36,12 @@ const STYLE: &str = ".onus-picture{background:#fff;font:11.5px system-ui,-apple-
 @media(prefers-color-scheme:dark){.onus-picture{background:#14171b}.pic-text{fill:#e8eaed}.pic-quiet{fill:#a7afb9}.pic-rule{stroke:#363d46}.pic-line{stroke:#e8eaed}\
 .pic-alone{fill:#1a2a36}.pic-customer{fill:#f0a35e}.pic-provider{stroke:#7cc0e8;fill:#14171b}.pic-open{stroke:#e8eaed;fill:#14171b}.pic-none{stroke:#a7afb9}}";
 
-/// The picture inside a page, which explains the marks itself.
+/// The most profiles of which a page shows the picture: nobody looks at more columns at once.
+const MOST_PROFILES: usize = 600;
+
+/// The picture inside a page, which explains the marks itself; nothing where it would be too large to be looked at.
 pub fn inline(view: &View) -> String {
-    draw(view, false)
+    if view.profiles.len() > MOST_PROFILES { String::new() } else { draw(view, false) }
 }
 
 /// The picture as a file of its own.

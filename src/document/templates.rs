@@ -349,6 +349,10 @@ impl<'w> Tidy<'w> {
 
 impl Write for Tidy<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !bytes.contains(&b'\n') {
+            self.line.extend_from_slice(bytes);
+            return Ok(bytes.len());
+        }
         for piece in bytes.split_inclusive(|&byte| byte == b'\n') {
             match piece {
                 [line @ .., b'\n'] => {

@@ -53,6 +53,9 @@ pub struct View {
     pub counts: CountsView,
     /// What was found in the file.
     pub findings: Vec<FindingView>,
+    /// The grids without their rows.
+    #[serde(skip)]
+    pub(super) heads: Items<GridView>,
     /// What the lists are made from.
     #[serde(skip)]
     pub(super) ground: Arc<Ground>,
@@ -675,6 +678,8 @@ pub struct ColumnView {
     pub category: Option<String>,
     /// The titles of the classes of data.
     pub data: Vec<String>,
+    /// Its marks in one look, a text a layer: each area's number in small digits, and the glyph of who holds it.
+    pub strips: Vec<String>,
 }
 
 /// The rows of a layer.
@@ -714,9 +719,7 @@ pub struct MarkView {
     pub departs: bool,
     /// Whether no source says it.
     pub judgement: bool,
-    /// Where the cell stands in full: a profile's id, or `provider:<id>` where it stands once for the provider.
-    pub chapter: String,
-    /// The row there: the id of the cell that stands for this one, of the first component that has it.
+    /// The row in which it stands in full: the id of the cell that stands for this one, of the first component that has it.
     pub row: String,
 }
 

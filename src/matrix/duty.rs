@@ -34,7 +34,7 @@ pub struct Duty {
     /// Components, by position, in order.
     pub components: Vec<usize>,
     /// Cells as (component, area), by component and then area.
-    pub cells: Vec<(usize, usize)>,
+    pub cells: Vec<(u32, u32)>,
     /// Who answers for it, by owner id.
     pub owner: Option<String>,
     /// Who does it, by owner id.
@@ -67,7 +67,7 @@ pub fn duties(model: &Model, components: &[Chosen], profiles: &[Profile]) -> Vec
             });
             for known in found.iter().flatten() {
                 let duty = &mut duties[*known];
-                duty.cells.push((index, cell.area));
+                duty.cells.push((index as u32, cell.area as u32));
                 if !duty.areas.contains(&cell.area) {
                     duty.areas.push(cell.area);
                 }
