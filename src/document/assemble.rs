@@ -1,12 +1,13 @@
 //! The view of a resolved matrix.
 
-use super::ground::{Ground, label};
+use super::ground::{Ground, MOST_IDS, label};
 use super::view::*;
 use super::{citations, decisions, facts, grid, review};
 use crate::architecture::Architecture;
 use crate::embedded::Model;
 use crate::finding::{Finding, Findings};
 use crate::matrix::duty::Side;
+use crate::matrix::profile::listing;
 use crate::matrix::resolve::one_line;
 use crate::matrix::{Cell, Chosen, Holder, Matrix, Profile, Tally};
 use crate::report::FindingView;
@@ -281,8 +282,9 @@ impl Ground<'_> {
         let name =
             |id: &str| self.architecture.owners.get(id).map_or_else(|| id.to_owned(), |owner| one_line(&owner.name));
         let list = |owner: Option<&String>| {
-            let duties: Vec<DutyView> =
+            let mut duties: Vec<DutyView> =
                 own.iter().filter(|duty| duty.owner.as_ref() == owner).map(|&duty| duty.clone()).collect();
+            let components = self.concerned(&mut duties);
             let others: BTreeSet<&String> = duties
                 .iter()
                 .filter_map(|duty| duty.performed_by.as_ref())
@@ -296,10 +298,33 @@ impl Ground<'_> {
                 owner: owner.cloned(),
                 name: owner.map(|owner| name(owner)),
                 performers: performers.collect(),
+                components,
                 duties,
             }
         };
         owners.into_iter().map(list).collect()
+    }
+
+    /// The components that a list of duties is about, where they are many and not all; its duties then say what they hold
+    /// for by what the list is about.
+    fn concerned(&self, duties: &mut [DutyView]) -> Vec<String> {
+        let ids: BTreeSet<&String> = duties.iter().flat_map(|duty| &duty.components).collect();
+        let components = &self.matrix.components;
+        if ids.len() <= MOST_IDS || ids.len() == components.len() {
+            return Vec::new();
+        }
+        let about: Vec<usize> = (0..components.len()).filter(|&at| ids.contains(&components[at].id)).collect();
+        for duty in duties.iter_mut().filter(|duty| duty.components.len() > MOST_IDS) {
+            let meant: BTreeSet<&String> = duty.components.iter().collect();
+            let (held, missing): (Vec<usize>, Vec<usize>) =
+                about.iter().partition(|&&at| meant.contains(&components[at].id));
+            duty.holds_for = match missing.len() {
+                0 => format!("all {} of this list", about.len()),
+                1..=3 => format!("all of this list but {}", listing(&self.component_ids(&missing))),
+                _ => self.named(&held, &about),
+            };
+        }
+        self.component_ids(&about)
     }
 
     fn counts(&self) -> CountsView {
