@@ -63,11 +63,13 @@ function taken(texts) {
 }
 
 const harmless = (word) => taken((at) => `${word} ${at + 1} of many`);
-const hostile = { plain: taken(attacks), prose: taken(attacks) };
+const hostile = { plain: taken(attacks), turned: taken(attacks.toReversed()), prose: taken(attacks) };
 const summary = 'A harmless summary.';
 const written = {
   harmless: architecture(harmless('Text'), harmless('Prose'), summary),
   plain: architecture(hostile.plain, harmless('Prose'), summary),
+  // Once more, each string in another field.
+  turned: architecture(hostile.turned, harmless('Prose'), summary),
   prose: architecture(harmless('Text'), hostile.prose, attacks.join('\n\n')),
 };
 for (const [what, take] of Object.entries(hostile)) if (!take.all()) wrong.push(`there is no room for every string in ${what}`);
@@ -110,6 +112,11 @@ async function look(path, name, { policy }) {
     const handlers = [...document.querySelectorAll('*')].flatMap((element) => [...element.attributes]).filter(({ name }) => name.startsWith('on') || name === 'style' || name === 'srcdoc');
     return { tags, links, handlers: handlers.map(({ name, value }) => `${name}=${value}`), owned: window.owned, text: document.documentElement.textContent, broken: document.querySelector('parsererror')?.textContent };
   });
+  for (const width of path.endsWith('matrix.html') ? [1280, 400] : []) {
+    await page.setViewportSize({ width, height: 900 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (wide > 0) wrong.push(`HTML of ${name}: ${wide} pixels wider than a window of ${width}`);
+  }
   await context.close();
   // A forge makes links of e-mail addresses, also where the sign in them is escaped; they lead to a mail program and no further.
   if (path.endsWith('md.html')) {
@@ -138,7 +145,7 @@ for (const [name, documents] of Object.entries(seen)) {
 }
 // Plain text: the same elements and the same links; a duty's id is made of its words.
 const nameless = (link) => link.replace(/^#duty-.*/, '#duty');
-for (const [kind, { tags, links, text }] of Object.entries(seen.plain)) {
+for (const [kind, { tags, links, text }] of [...Object.entries(seen.plain), ...Object.entries(seen.turned)]) {
   const fail = (what) => wrong.push(`${kind} of plain text: ${what}`);
   const twin = seen.harmless[kind];
   for (const tag of new Set([...Object.keys(tags), ...Object.keys(twin.tags)])) {
