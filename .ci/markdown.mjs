@@ -1,4 +1,4 @@
-// A Markdown document as cmark-gfm reads it: tables have equal rows, links inside the document lead somewhere, no raw markup
+// A Markdown document as cmark-gfm reads it: it finds the tables and rows that were written, with equal rows; links inside the document lead somewhere, no raw markup
 // beyond a few harmless tags came through. Usage: node markdown.mjs DOCUMENT.md ITS.html
 import { readFileSync } from 'node:fs';
 
@@ -27,6 +27,10 @@ for (const [table] of html.matchAll(/<table>.*?<\/table>/gs)) {
   if (new Set(rows).size !== 1) wrong.push(`table ${tables} has rows of ${[...new Set(rows)].join(' and ')} cells`);
 }
 if (tables < 5) wrong.push(`only ${tables} tables`);
+const lines = readFileSync(document, 'utf8').split('\n').filter((line) => line.startsWith('|'));
+const rules = lines.filter((line) => /^[|\s:-]*-[|\s:-]*$/.test(line)).length;
+const rows = (html.match(/<tr>/g) ?? []).length;
+if (rules !== tables || lines.length - rules !== rows) wrong.push(`${tables} tables of ${rows} rows were read, ${rules} of ${lines.length - rules} written`);
 
 const allowed = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'p', 'a', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'ul', 'ol', 'li', 'em', 'strong', 'code', 'blockquote', 'br', 'hr', 'sub', 'sup', 'small', 'input', 'del', 'pre']);
 for (const [, tag] of html.matchAll(/<([a-z][a-z0-9]*)[\s>/]/gi)) if (!allowed.has(tag.toLowerCase())) wrong.push(`a tag <${tag}> came through`);
@@ -35,4 +39,4 @@ if (wrong.length > 0) {
   console.error(`${document}:\n${[...new Set(wrong)].join('\n')}`);
   process.exit(1);
 }
-console.log(`${document}: ${tables} tables, ${ids.size} anchors`);
+console.log(`${document}: ${tables} tables of ${rows} rows, ${ids.size} anchors`);

@@ -1,6 +1,6 @@
 //! The view of a resolved matrix.
 
-use super::ground::{CellKey, Ground, label};
+use super::ground::{CellKey, Ground, MOST_IDS, label};
 use super::items::Items;
 use super::view::*;
 use super::{citations, decisions, facts, grid, review};
@@ -8,6 +8,7 @@ use crate::architecture::Architecture;
 use crate::embedded::Model;
 use crate::finding::{Finding, Findings};
 use crate::matrix::duty::Side;
+use crate::matrix::profile::listing;
 use crate::matrix::resolve::one_line;
 use crate::matrix::{Cell, Chosen, Holder, Matrix, Profile, Seller, Tally};
 use crate::report::FindingView;
@@ -53,7 +54,7 @@ pub fn view(architecture: &Arc<Architecture>, model: &Arc<Model>, matrix: &Arc<M
 /// A list of the view whose items are made from the ground.
 pub(super) fn items<T>(
     ground: &Arc<Ground>,
-    list: &'static str,
+    list: &str,
     len: usize,
     make: impl Fn(&Ground, usize) -> T + Send + Sync + 'static,
 ) -> Items<T> {
@@ -372,20 +373,22 @@ impl Ground {
     }
 
     /// The organisation's duties by owner: those without one first, then by owner id.
-    fn checklists(&self, duties: &Items<DutyView>) -> Vec<ChecklistView> {
+    fn checklists(self: &Arc<Self>, duties: &Items<DutyView>) -> Vec<ChecklistView> {
         let mut owners: BTreeMap<Option<&String>, Vec<usize>> = BTreeMap::new();
         for (at, duty) in self.matrix.duties.iter().enumerate().filter(|(_, duty)| duty.side == Side::Customer) {
             owners.entry(duty.owner.as_ref()).or_default().push(at);
         }
         let name =
             |id: &str| self.architecture.owners.get(id).map_or_else(|| id.to_owned(), |owner| one_line(&owner.name));
-        let list = |(owner, own): (Option<&String>, Vec<usize>)| {
+        let list = |(at, (owner, own)): (usize, (Option<&String>, Vec<usize>))| {
             let mut others: BTreeMap<&String, usize> = BTreeMap::new();
             for performer in own.iter().filter_map(|&at| self.matrix.duties[at].performed_by.as_ref()) {
                 if Some(performer) != owner {
                     *others.entry(performer).or_default() += 1;
                 }
             }
+            let about = self.concerned(&own);
+            let items = self.listed(duties, at, own, &about);
             ChecklistView {
                 owner: owner.cloned(),
                 name: owner.map(|owner| name(owner)),
@@ -393,10 +396,51 @@ impl Ground {
                     .into_iter()
                     .map(|(performer, duties)| PerformerView { name: name(performer), duties })
                     .collect(),
-                duties: duties.some(own),
+                components: self.component_ids(&about),
+                duties: items,
             }
         };
-        owners.into_iter().map(list).collect()
+        owners.into_iter().enumerate().map(list).collect()
+    }
+
+    /// The components that some duties are about, where they are many and not all: what the duties of a list then hold for
+    /// is told by what the list is about.
+    fn concerned(&self, duties: &[usize]) -> Vec<usize> {
+        let components: BTreeSet<usize> =
+            duties.iter().flat_map(|&duty| self.matrix.duties[duty].components.iter().copied()).collect();
+        match components.len() <= MOST_IDS || components.len() == self.matrix.components.len() {
+            true => Vec::new(),
+            false => components.into_iter().collect(),
+        }
+    }
+
+    /// The duties of a checklist.
+    fn listed(
+        self: &Arc<Self>,
+        duties: &Items<DutyView>,
+        list: usize,
+        own: Vec<usize>,
+        about: &[usize],
+    ) -> Items<DutyView> {
+        if about.is_empty() {
+            return duties.some(own);
+        }
+        let (about, names) = (about.to_vec(), format!("checklists.{list}"));
+        items(self, &names, self.matrix.duties.len(), move |ground, at| {
+            let duty = &ground.matrix.duties[at];
+            let mut view = ground.duty(duty);
+            if duty.components.len() > MOST_IDS {
+                let missing: Vec<usize> =
+                    about.iter().copied().filter(|at| duty.components.binary_search(at).is_err()).collect();
+                view.holds_for = match missing.len() {
+                    0 => format!("all {} of this list", about.len()),
+                    1..=3 => format!("all of this list but {}", listing(&ground.component_ids(&missing))),
+                    _ => ground.named(&duty.components, &about),
+                };
+            }
+            view
+        })
+        .some(own)
     }
 
     fn counts(self: &Arc<Self>) -> CountsView {

@@ -1,7 +1,7 @@
 //! What somebody has to decide before the document can be approved: undecided and unplaced cells, residency that cannot
 //! be shown, duties nobody answers for, and judgements on which the organisation relies on a provider alone.
 
-use super::ground::Ground;
+use super::ground::{Ground, MOST_IDS};
 use super::markdown::escaped;
 use super::view::{ChoiceView, DecisionView, JudgementView};
 use crate::matrix::duty::Side;
@@ -98,6 +98,14 @@ fn undecided(ground: &Ground, profile: &Profile) -> Option<DecisionView> {
     Some(decision(ground, "undecided", &profile.components, &cells, text, ground.choices(service, first)))
 }
 
+/// The components of a decision, as prose.
+fn members(ground: &Ground, components: &[usize]) -> String {
+    match components.len() > MOST_IDS {
+        true => escaped(&ground.holds_for(components)),
+        false => listing(&ground.component_ids(components).iter().map(|id| format!("`{id}`")).collect::<Vec<_>>()),
+    }
+}
+
 /// `a`, `a or b`, `a, b or c`.
 fn either(items: &[String]) -> String {
     match items {
@@ -143,7 +151,6 @@ fn residency_not_shown(ground: &Ground) -> Option<DecisionView> {
     if allowed.is_empty() || components.is_empty() {
         return None;
     }
-    let names: Vec<String> = ground.component_ids(&components).iter().map(|id| format!("`{id}`")).collect();
     let text = format!(
         "Residency is limited to {}, and no Region shows where the data of {} is. Confirm from the provider's terms that it stays there, or accept that it may not.",
         listing(
@@ -152,7 +159,7 @@ fn residency_not_shown(ground: &Ground) -> Option<DecisionView> {
                 .map(|place| if place.len() == 2 { place.to_uppercase() } else { place.clone() })
                 .collect::<Vec<_>>()
         ),
-        listing(&names),
+        members(ground, &components),
     );
     let mut decision = decision(ground, "residency", &components, &[], text, Vec::new());
     decide_in(ground, &mut decision, &components, &[residency::AREA.to_owned()]);
@@ -212,7 +219,7 @@ fn relied_on(ground: &Ground, judged: &[(JudgementView, Vec<usize>)]) -> Vec<Dec
         let text = format!(
             "No source says that {provider} holds {} for {}: it is the model's judgement. Confirm it with {provider}, or accept it with a reason.",
             listing(&titles),
-            listing(&ground.component_ids(&components).iter().map(|id| format!("`{id}`")).collect::<Vec<_>>()),
+            members(ground, &components),
         );
         let mut decision = decision(ground, "judgement", &components, &[], text, Vec::new());
         decide_in(ground, &mut decision, &components, &areas);

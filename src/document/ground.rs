@@ -5,10 +5,13 @@ use crate::architecture::Architecture;
 use crate::embedded::Model;
 use crate::matrix::profile::listing;
 use crate::matrix::resolve::one_line;
-use crate::matrix::{Cell, Holder, Matrix, Profile, Seller};
+use crate::matrix::{Cell, Chosen, Holder, Matrix, Profile, Seller};
 use crate::model::Service;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+/// The most components that are told by id alone.
+pub(super) const MOST_IDS: usize = 20;
 
 /// Everything that the parts of a view are made from.
 #[derive(Debug)]
@@ -130,12 +133,44 @@ impl Ground {
                 return format!("all components but {}", listing(&self.component_ids(&missing)));
             }
         }
-        let mut ids = String::new();
-        for (number, &at) in components.iter().enumerate() {
-            ids.push_str(if number > 0 { ", " } else { "" });
-            ids.push_str(&self.matrix.components[at].id);
+        self.named(components, &(0..all).collect::<Vec<_>>())
+    }
+
+    /// Components by id. Many are told by service where all three or more are meant that `among` has of one.
+    pub(super) fn named(&self, components: &[usize], among: &[usize]) -> String {
+        if components.len() <= MOST_IDS {
+            return self.component_ids(components).join(", ");
         }
-        ids
+        let kind = |at: usize| {
+            let component = &self.matrix.components[at];
+            (component.service_id.as_str(), component.variant.as_deref())
+        };
+        let count = |of: &[usize]| {
+            of.iter().fold(BTreeMap::new(), |mut counts, &at| {
+                *counts.entry(kind(at)).or_insert(0_usize) += 1;
+                counts
+            })
+        };
+        let (meant, known) = (count(components), count(among));
+        let is_whole = |at: usize| known[&kind(at)] > 2 && meant[&kind(at)] == known[&kind(at)];
+        let (whole, single): (Vec<usize>, Vec<usize>) = components.iter().partition(|&&at| is_whole(at));
+        let mut parts: Vec<String> = Vec::new();
+        for at in whole {
+            let Chosen { service, variant, .. } = &self.matrix.components[at];
+            let variant =
+                variant.as_ref().and_then(|id| service.variants.get(id)).map(|variant| variant.title.as_str());
+            let part = [Some(service.name.as_str()), variant].into_iter().flatten().collect::<Vec<_>>().join(", ");
+            let part = format!("{part} ({})", known[&kind(at)]);
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+        let ids = self.component_ids(&single).join(", ");
+        match (parts.is_empty(), single.is_empty()) {
+            (true, _) => ids,
+            (false, true) => format!("all of {}", parts.join("; ")),
+            (false, false) => format!("all of {}; also {ids}", parts.join("; ")),
+        }
     }
 
     /// The row in which a cell stands in full: the same area of the first component of its profile, or of its provider

@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// A list whose items are made when they are asked for. Written as JSON it is the list; see [`as_handles`] for templates.
 pub struct Items<T> {
     /// The key of the view under which the whole list stands.
-    list: &'static str,
+    list: Arc<str>,
     /// Which items of the whole list, by position.
     at: Arc<[u32]>,
     make: Arc<dyn Fn(usize) -> T + Send + Sync>,
@@ -18,8 +18,8 @@ pub struct Items<T> {
 
 impl<T> Items<T> {
     /// The whole list that stands under a key of the view.
-    pub(super) fn new(list: &'static str, len: usize, make: impl Fn(usize) -> T + Send + Sync + 'static) -> Self {
-        Self { list, at: (0..len as u32).collect(), make: Arc::new(make) }
+    pub(super) fn new(list: &str, len: usize, make: impl Fn(usize) -> T + Send + Sync + 'static) -> Self {
+        Self { list: list.into(), at: (0..len as u32).collect(), make: Arc::new(make) }
     }
 
     /// Some items of this list.
@@ -42,6 +42,11 @@ impl<T> Items<T> {
         self.at.iter().map(|&at| (self.make)(at as usize))
     }
 
+    /// The item that a handle names by its position in the whole list.
+    pub(super) fn open(&self, at: usize) -> Option<T> {
+        self.at.binary_search(&(at as u32)).ok().map(|_| (self.make)(at))
+    }
+
     /// An item.
     pub fn get(&self, index: usize) -> Option<T> {
         self.at.get(index).map(|&at| (self.make)(at as usize))
@@ -50,7 +55,7 @@ impl<T> Items<T> {
 
 impl<T> Clone for Items<T> {
     fn clone(&self) -> Self {
-        Self { list: self.list, at: Arc::clone(&self.at), make: Arc::clone(&self.make) }
+        Self { list: Arc::clone(&self.list), at: Arc::clone(&self.at), make: Arc::clone(&self.make) }
     }
 }
 

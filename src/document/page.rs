@@ -145,6 +145,11 @@ pub(super) fn open(item: Value, kwargs: Kwargs, _: &State) -> TeraResult<Value> 
         "grids" => value(shown.view.grids.get(at), text),
         "departures" => value(shown.view.departures.get(at), text),
         "counts.components" => value(shown.view.counts.components.get(at), text),
+        list if list.starts_with("checklists.") => {
+            let number = list.strip_prefix("checklists.").and_then(|number| number.parse::<usize>().ok());
+            let checklist = number.and_then(|number| shown.view.checklists.get(number));
+            value(checklist.and_then(|checklist| checklist.duties.open(at)), text)
+        }
         _ => value(None::<()>, text),
     })?
 }

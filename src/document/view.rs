@@ -610,6 +610,8 @@ pub struct ChecklistView {
     pub owner: Option<String>,
     /// The owner's name.
     pub name: Option<String>,
+    /// The components the list is about, where they are many and not all: its duties then hold for "all of this list".
+    pub components: Vec<String>,
     /// Its duties, by area.
     pub duties: Items<DutyView>,
     /// Who else does some of them: name and how many.
