@@ -8,10 +8,9 @@ use granit_parser::{Event, Parser, ScalarStyle};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// How many values a file may have once its aliases are expanded. A real file has hundreds.
-const MAX_NODES: usize = 16_000_000;
-/// How many values may come from aliases alone.
-const MAX_ALIASED: usize = 1_000_000;
+/// How many values a file may have once its aliases are expanded. A real file has hundreds; ten thousand components
+/// have some hundred thousand.
+const MAX_NODES: usize = 1_000_000;
 /// How deep lists and maps may be nested.
 const MAX_DEPTH: usize = 64;
 
@@ -101,7 +100,7 @@ pub fn parse<'s>(source: &'s Source, findings: &mut Findings) -> Option<Node<'s>
         events: Parser::new_from_str_with_options(&source.text, options),
         anchors: HashMap::new(),
         nodes: 0,
-        aliased: 0,
+        anchored: 0,
     };
     composer.document()
 }
@@ -116,7 +115,8 @@ struct Composer<'s, 'f, P> {
     /// Finished anchors by id, with how many values they hold.
     anchors: HashMap<usize, (Node<'s>, usize)>,
     nodes: usize,
-    aliased: usize,
+    /// How many values are kept for aliases. Anchors in anchors keep the same ones again.
+    anchored: usize,
 }
 
 type Next<'s> = Result<(Event<'s>, granit_parser::Span), granit_parser::ScanError>;
@@ -248,7 +248,13 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
             _ => Node { span, kind: Kind::Null },
         };
         if let Some(id) = anchor {
-            self.anchors.insert(id, (node.clone(), self.nodes - before + 1));
+            let size = self.nodes - before + 1;
+            self.anchored += size;
+            if self.anchored > MAX_NODES {
+                self.findings.add(Code::TooComplex, span, format!("anchors hold more than {MAX_NODES} values"));
+                return Err(Stop);
+            }
+            self.anchors.insert(id, (node.clone(), size));
         }
         Ok(node)
     }
@@ -267,9 +273,8 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
             self.findings.add(Code::Syntax, span, "an alias stands inside what it names");
             return Err(Stop);
         };
-        self.aliased += size;
-        if self.aliased > MAX_ALIASED {
-            self.findings.add(Code::TooComplex, span, format!("aliases expand to more than {MAX_ALIASED} values"));
+        if self.nodes + size > MAX_NODES {
+            self.findings.add(Code::TooComplex, span, format!("aliases expand to more than {MAX_NODES} values"));
             return Err(Stop);
         }
         let node = Node { span, kind: node.kind.clone() };

@@ -1,4 +1,4 @@
-use super::{Input, Stop, Talk, counted};
+use super::{Input, Stop, Talk, counted, refusal};
 use onus::finding::Severity;
 use std::io::Write as _;
 
@@ -15,7 +15,7 @@ impl Args {
         let options = self.input.options(&model)?;
         let (mut resolved, unreadable) = match findings.is_empty() {
             true => self.input.resolve(&model, &options),
-            false => (Vec::new(), false),
+            false => (Vec::new(), refusal(&findings) == 2),
         };
         let dropped = resolved.iter().map(|resolved| resolved.dropped).sum();
         findings.extend(resolved.iter_mut().flat_map(|resolved| std::mem::take(&mut resolved.findings)));

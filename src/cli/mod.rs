@@ -281,11 +281,22 @@ fn model(folders: &[PathBuf]) -> Result<(Model, Vec<Finding>), Stop> {
     let (mut findings, mut all) = (Vec::new(), Vec::new());
     for folder in folders {
         let mut files = Vec::new();
-        for (name, path) in source::yaml_files(folder)? {
-            let (source, finding) = read(&path)?;
-            match finding {
-                Some(finding) => findings.push(finding),
-                None => files.push((name, source)),
+        let (listed, errors) = source::yaml_files(folder)?;
+        findings.extend(errors.into_iter().map(|error| unreadable(&error.path, error.to_string())));
+        let mut bytes = 0;
+        for (name, path) in listed {
+            match read_in_folder(&path) {
+                Err(finding) => findings.push(finding),
+                Ok(source) => {
+                    bytes += source.text.len() as u64;
+                    if bytes > source::MAX_BYTES {
+                        let most = source::MAX_BYTES / 1024 / 1024;
+                        let message = format!("with this file the model folder holds more than {most} MiB");
+                        findings.push(Finding::new(Code::Model, message).at(&source, None));
+                        break;
+                    }
+                    files.push((name, source));
+                }
             }
         }
         if files.is_empty() && findings.is_empty() {
@@ -337,6 +348,25 @@ fn read(path: &Path) -> Result<(Arc<Source>, Option<Finding>), Stop> {
         Finding::new(Code::NotUtf8, "the file is not UTF-8 from here on").help(help).at(&source, Some(error.span))
     });
     Ok((source, finding))
+}
+
+/// A file that is read because its folder was named: what is wrong with it is one finding among others.
+fn read_in_folder(path: &Path) -> Result<Arc<Source>, Finding> {
+    match read(path) {
+        Ok((source, None)) => Ok(source),
+        Ok((_, Some(finding))) => Err(finding),
+        Err(Stop(reason)) => Err(unreadable(path, reason)),
+    }
+}
+
+fn unreadable(path: &Path, reason: String) -> Finding {
+    let source = Source::new(path.display().to_string(), "");
+    Finding::new(Code::Unreadable, reason).help("take it out of the folder, or let it be read").at(&source, None)
+}
+
+/// The exit code of a run that stops at what it found in folders.
+fn refusal(findings: &[Finding]) -> u8 {
+    if findings.iter().any(|finding| finding.code == Code::Unreadable) { 2 } else { 1 }
 }
 
 fn resolve_one(source: &Arc<Source>, finding: Option<Finding>, model: &Model, options: &matrix::Options) -> Resolved {

@@ -1,6 +1,6 @@
-use super::{Input, Resolved, Stop, Talk, counted};
+use super::{Input, Resolved, Stop, Talk, counted, read_in_folder, refusal};
 use clap::ValueEnum;
-use onus::document::{self, Format, Templates, assemble, picture};
+use onus::document::{self, Format, Templates, assemble, bounds, picture};
 use onus::embedded::Model;
 use onus::finding::{Code, Finding, did_you_mean};
 use onus::output::{self, Change, Document};
@@ -8,6 +8,7 @@ use onus::source::{self, Source};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Write the responsibility matrix of an architecture.
 #[derive(clap::Args)]
@@ -30,9 +31,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME", default_value = document::templates::DEFAULT)]
     template: String,
 
-    /// A folder with templates of your own. They are code that you run: a template can loop for ever.
+    /// A folder with templates of your own. They are code that you run.
     #[arg(long, value_name = "DIR")]
     template_dir: Option<PathBuf>,
+
+    /// How long templates of your own may take for the documents of one architecture.
+    #[arg(long, value_name = "SECONDS", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    template_timeout: u64,
 
     /// Write nothing; exit with 1 when a file is not as it would be written.
     #[arg(long)]
@@ -78,7 +83,7 @@ impl Args {
         let templates = self.templates(&mut findings)?;
         let Some(templates) = templates.filter(|_| !failed) else {
             self.input.print_findings(&findings, 0, talk, false)?;
-            return Ok(1);
+            return Ok(refusal(&findings));
         };
         let formats = if formats.is_empty() { templates.formats(&self.template) } else { formats };
         let (resolved, unreadable) = self.input.resolve(&model, &options);
@@ -89,7 +94,8 @@ impl Args {
             failed |= denied;
             dropped += resolved.dropped;
             if !resolved.failed() {
-                match set(&resolved, &model, &templates, &self.template, &formats, &target) {
+                let set = || set(&resolved, &model, &templates, &self.template, &formats, &target);
+                match self.watched(set, &findings, talk) {
                     Ok(set) => documents.extend(set),
                     Err(finding) => {
                         failed = true;
@@ -157,10 +163,15 @@ impl Args {
         let mut user: Vec<(String, Arc<Source>)> = Vec::new();
         if let Some(folder) = &self.template_dir {
             for (name, path) in source::template_files(folder)? {
-                let (source, finding) = super::read(&path)?;
-                findings.extend(finding);
-                user.push((name, source));
+                match read_in_folder(&path) {
+                    Err(finding) => findings.push(finding),
+                    Ok(source) => user.push((name, source)),
+                }
+                if bounds::is_too_much(&user) {
+                    break;
+                }
             }
+            findings.extend(bounds::check(&user));
         }
         if !findings.is_empty() {
             return Ok(None);
@@ -179,6 +190,21 @@ impl Args {
                 Ok(None)
             }
         }
+    }
+
+    /// Does what runs templates; where they are a user's own, within bounds. Beyond these the run ends here, with what was
+    /// found: nothing was written.
+    fn watched<T: Send>(&self, set: impl FnOnce() -> T + Send, findings: &[Finding], talk: Talk) -> T {
+        let Some(folder) = &self.template_dir else { return set() };
+        let end = |finding: Finding| {
+            let files = ["md", "html"].map(|ending| folder.join(format!("{}.{ending}", self.template)));
+            let file = files.iter().find(|file| file.is_file()).unwrap_or(folder);
+            let place = Source::new(file.display().to_string(), "");
+            let findings = [findings, &[finding.at(&place, None)]].concat();
+            let printed = self.input.print_findings(&findings, 0, talk, false);
+            std::process::exit(if printed.is_ok() { 1 } else { 2 })
+        };
+        bounds::watched(&self.template, Duration::from_secs(self.template_timeout), set, end)
     }
 
     /// Writes, compares or prints the documents; says whether one is stale.

@@ -1,6 +1,7 @@
 //! From the matrix to documents: the view, and the texts set from it.
 
 pub mod assemble;
+pub mod bounds;
 pub mod citations;
 pub mod decisions;
 pub mod facts;
@@ -8,6 +9,7 @@ pub mod grid;
 mod ground;
 pub mod html;
 pub mod markdown;
+mod mistakes;
 pub mod picture;
 pub mod prose;
 pub mod review;

@@ -3,14 +3,14 @@
 //! the one it replaces.
 
 use super::view::View;
-use super::{html, markdown, picture, prose};
+use super::{bounds, html, markdown, mistakes, picture, prose};
 use crate::embedded::TEMPLATES;
 use crate::finding::{Code, Finding};
-use crate::source::{Source, Span};
+use crate::source::Source;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
 /// What a document is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,7 +76,7 @@ impl Templates {
         let mut findings = Vec::new();
         let mut load = |format: Format| {
             instance(format, &sources).unwrap_or_else(|error| {
-                findings.push(located(&error, &sources));
+                findings.extend(mistakes::loading(&error, format.ending(), &sources));
                 Tera::default()
             })
         };
@@ -126,7 +126,8 @@ impl Templates {
 
     fn set(&self, tera: &Tera, file: &str, context: &Context) -> Result<String, Finding> {
         let mut out = Vec::with_capacity(64 * 1024);
-        tera.render_to(file, context, &mut out).map_err(|error| located(&error, &self.sources))?;
+        tera.render_to(file, context, bounds::Bounded::new(&mut out))
+            .map_err(|error| mistakes::rendering(&error, file, &self.sources))?;
         String::from_utf8(out)
             .map_err(|_| Finding::new(Code::Template, format!("the template `{file}` wrote what is not UTF-8")))
     }
@@ -258,24 +259,4 @@ fn from_markdown(markdown: &str) -> String {
         Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS),
     );
     html
-}
-
-/// A template's error as a finding at its place.
-fn located(error: &tera::Error, sources: &BTreeMap<String, Arc<Source>>) -> Finding {
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let finding = Finding::new(Code::Template, lower_first(report.message()));
-            let range = &report.span().range;
-            match sources.get(report.filename()) {
-                Some(source) => finding.at(source, Some(Span { start: range.start as u32, end: range.end as u32 })),
-                None => finding,
-            }
-        }
-        other => Finding::new(Code::Template, lower_first(&other.to_string())),
-    }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.trim_end_matches('.').chars();
-    chars.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(chars).collect()
 }

@@ -160,7 +160,9 @@ pub fn components(
     providers: &[Provider],
     findings: &mut Findings,
 ) -> Vec<Chosen> {
-    let mut looking = Looking { architecture, model, providers, services: BTreeMap::new(), findings };
+    let regions = architecture.defaults.as_ref().is_some_and(|defaults| defaults.regions.is_some())
+        || architecture.components.iter().any(|component| component.regions.is_some());
+    let mut looking = Looking { architecture, model, providers, regions, services: BTreeMap::new(), findings };
     let mut ids: BTreeMap<&str, Span> = BTreeMap::new();
     let mut components = Vec::new();
     for (at, component) in architecture.components.iter().enumerate() {
@@ -189,6 +191,8 @@ struct Looking<'a> {
     architecture: &'a Architecture,
     model: &'a Model,
     providers: &'a [Provider],
+    /// Whether the file speaks of Regions at all.
+    regions: bool,
     services: BTreeMap<String, Arc<Service>>,
     findings: &'a mut Findings,
 }
@@ -241,7 +245,7 @@ impl Looking<'_> {
         let asked = !self.architecture.residency.is_empty() && !chosen.shows_where();
         if chosen.regions.is_empty()
             && chosen.service.scope == Some(Scope::Regional)
-            && self.anywhere_regions()
+            && self.regions
             && !asked
             && !chosen.id.is_empty()
         {
@@ -254,12 +258,6 @@ impl Looking<'_> {
             );
         }
         Some(chosen)
-    }
-
-    /// Whether the file speaks of Regions at all.
-    fn anywhere_regions(&self) -> bool {
-        let default = self.architecture.defaults.as_ref().is_some_and(|defaults| defaults.regions.is_some());
-        default || self.architecture.components.iter().any(|component| component.regions.is_some())
     }
 
     fn service(&mut self, component: &Component) -> Option<(String, Arc<Service>)> {
