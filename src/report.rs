@@ -1,4 +1,7 @@
-//! How findings are printed: for people in the manner of rustc, in one line each, as JSON, and as annotations of a forge.
+//! How findings are printed: for people in the manner of rustc, in one line each, as JSON, as annotations of a forge, and
+//! as SARIF.
+
+mod sarif;
 
 use crate::finding::{Finding, Severity};
 use crate::source::{Source, Span};
@@ -41,6 +44,8 @@ pub enum Style {
     Json,
     /// Annotations for a pull request.
     Github,
+    /// One SARIF 2.1.0 log.
+    Sarif,
 }
 
 /// The most findings that are printed for people; the rest is counted.
@@ -78,6 +83,7 @@ pub fn print(findings: &[Finding], dropped: usize, style: Style) -> String {
         Style::Full => text(findings, dropped, full),
         Style::Concise => text(findings, dropped, concise),
         Style::Github => findings.iter().map(github).collect(),
+        Style::Sarif => sarif::log(findings, dropped),
     }
 }
 

@@ -23,7 +23,7 @@ fuzz_target!(|bytes: &[u8]| {
         matrix::resolve(&architecture, &MODEL, &Options::default(), &mut findings);
     }
     let (findings, dropped) = findings.into_sorted();
-    for style in [Style::Full, Style::Concise, Style::Json, Style::Github] {
+    for style in [Style::Full, Style::Concise, Style::Json, Style::Github, Style::Sarif] {
         report::print(&findings, dropped, style);
     }
 });

@@ -157,6 +157,8 @@ enum OutputFormat {
     Json,
     /// Annotations for a pull request.
     Github,
+    /// One SARIF 2.1.0 log, for code scanning.
+    Sarif,
 }
 
 impl OutputFormat {
@@ -166,6 +168,7 @@ impl OutputFormat {
             Self::Concise => Style::Concise,
             Self::Json => Style::Json,
             Self::Github => Style::Github,
+            Self::Sarif => Style::Sarif,
         }
     }
 }
@@ -256,14 +259,15 @@ impl Input {
 
     /// Whether a program reads the findings, so that nothing else may stand between them.
     fn for_machines(&self) -> bool {
-        matches!(self.output_format, OutputFormat::Json | OutputFormat::Github)
+        matches!(self.output_format, OutputFormat::Json | OutputFormat::Github | OutputFormat::Sarif)
     }
 
     /// Prints findings, on standard output in `check` and on standard error elsewhere.
     fn print_findings(&self, findings: &[Finding], dropped: usize, talk: Talk, to_stdout: bool) -> Result<(), Stop> {
         let shown: Vec<Finding> =
             findings.iter().filter(|finding| !talk.quiet || self.denied(finding)).cloned().collect();
-        let text = match shown.is_empty() && self.output_format != OutputFormat::Json {
+        let whole = matches!(self.output_format, OutputFormat::Json | OutputFormat::Sarif);
+        let text = match shown.is_empty() && !whole {
             true => String::new(),
             false => report::print(&shown, dropped, self.output_format.style()),
         };

@@ -6,6 +6,8 @@
 mod cases;
 // Arguments, standard input, pipes and exit codes: what needs no architecture of its own.
 mod command_line;
+// What stays on a disk: whole files, whatever happens on the way.
+mod disk;
 // README, ARCHITECTURE and the rest: what they show runs, what they name exists.
 mod docs;
 // A rendered document as a reader's program sees it.

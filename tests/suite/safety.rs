@@ -246,7 +246,7 @@ fn check(bytes: Vec<u8>) {
         Some(error) => vec![Finding::new(onus::finding::Code::NotUtf8, "not UTF-8").at(&source, Some(error.span))],
         None => run(&source, None).0,
     };
-    for style in [Style::Full, Style::Concise, Style::Json, Style::Github] {
+    for style in [Style::Full, Style::Concise, Style::Json, Style::Github, Style::Sarif] {
         report::print(&findings, 0, style);
     }
 }
