@@ -16,6 +16,8 @@ mod document;
 mod examples;
 // A copy of a folder, onus run in it, and how what came out is compared with what was expected.
 mod harness;
+// Large and deep input: bounded time and memory, and a finding.
+mod heavy;
 // The responsibility model: every name resolves, every area is answered, every claim is founded and well worded.
 mod model;
 // Hostile and odd input: text stays text, the same input gives the same bytes, nothing panics.
