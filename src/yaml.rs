@@ -179,7 +179,9 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
     }
 
     fn syntax_error(&mut self, error: &granit_parser::ScanError) {
-        let start = error.marker().byte_offset().unwrap_or(self.source.text.len()) as u32;
+        let message = error.kind().to_string();
+        let start = error.marker().byte_offset().unwrap_or(self.source.text.len());
+        let start = if message.contains("tab") { tab_near(&self.source.text, start) } else { start } as u32;
         let end = self
             .source
             .text
@@ -187,7 +189,6 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
             .and_then(|rest| rest.chars().next())
             .map_or(start, |c| start + c.len_utf8() as u32);
         let span = Span { start, end };
-        let message = error.kind().to_string();
         if message.contains("nest") || message.contains("recursion") {
             self.findings.add(Code::TooComplex, span, format!("lists and maps are nested more than {MAX_DEPTH} deep"));
             return;
@@ -385,6 +386,17 @@ fn open_bracket(text: &str) -> Option<(usize, char)> {
         }
     }
     open.first().copied()
+}
+
+/// Where the tab is that the parser stopped at: in the white space behind the place, or just before it.
+fn tab_near(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or("");
+    let space = &rest[..rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len())];
+    match space.find('\t') {
+        Some(tab) => at + tab,
+        None if text.get(..at).is_some_and(|before| before.ends_with('\t')) => at - 1,
+        None => at,
+    }
 }
 
 fn join(start: Span, end: Span) -> Span {

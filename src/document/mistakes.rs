@@ -206,10 +206,12 @@ fn offset(source: &Source, line: usize, column: usize) -> Span {
     let line = source.line(line);
     let text = &source.text[line.clone()];
     let start = text.char_indices().nth(column.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
-    let rest = &text[start..];
+    // A component is called as `<name`.
+    let opened = usize::from(text[start..].starts_with('<'));
+    let rest = &text[start + opened..];
     let word =
         rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.' | '"' | '/' | '-')).unwrap_or(rest.len());
-    let end = start + word.max(rest.chars().next().map_or(0, char::len_utf8));
+    let end = start + opened + word;
     Span { start: (line.start + start) as u32, end: (line.start + end) as u32 }
 }
 
@@ -354,4 +356,26 @@ fn alike(one: &str, other: &str) -> bool {
 fn lower_first(text: &str) -> String {
     let mut chars = text.trim_end_matches('.').chars();
     chars.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(chars).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Templates;
+
+    #[test]
+    fn what_is_offered_is_what_there_is() {
+        let filters = FILTERS.iter().map(|name| format!("{{{{ 1 | {name} }}}}"));
+        let tests = TESTS.iter().map(|name| format!("{{% if 1 is {name} %}}{{% endif %}}"));
+        let functions = FUNCTIONS.iter().filter(|name| **name != "super").map(|name| format!("{{{{ {name}() }}}}"));
+        let all: String = filters.chain(tests).chain(functions).collect();
+        assert!(Templates::load(&[("all.md".to_owned(), Source::new("all.md", all))]).is_ok());
+        // Tera tells how many it has; `code`, `count`, `day` and `prose` are ours, `super` is no function to it.
+        let tera = format!("{:?}", Tera::default());
+        for (what, number) in
+            [("filters", FILTERS.len() - 4), ("tests", TESTS.len()), ("functions", FUNCTIONS.len() - 1)]
+        {
+            assert!(tera.contains(&format!("{what}: {number},")), "not {number} {what}: {tera}");
+        }
+    }
 }
