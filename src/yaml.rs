@@ -209,7 +209,9 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
             self.findings.add_help(Code::Syntax, span, format!("not YAML: {message}"), help);
             return;
         }
-        let help = if message.contains("escape") {
+        let help = if self.source.slice(span) == "\0" {
+            "it looks like UTF-16 or a binary file; save it as UTF-8"
+        } else if message.contains("escape") {
             "in double quotes a backslash begins an escape; write it twice, or use single quotes"
         } else if indent.contains('\t') || message.contains("tab") {
             "indent with spaces; YAML does not allow tabs there"
@@ -388,15 +390,21 @@ fn open_bracket(text: &str) -> Option<(usize, char)> {
     open.first().copied()
 }
 
-/// Where the tab is that the parser stopped at: in the white space behind the place, or just before it.
+/// Where the tab is that the parser stopped at: just before the place, or in the indentation of the next line that has one.
 fn tab_near(text: &str, at: usize) -> usize {
-    let rest = text.get(at..).unwrap_or("");
-    let space = &rest[..rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len())];
-    match space.find('\t') {
-        Some(tab) => at + tab,
-        None if text.get(..at).is_some_and(|before| before.ends_with('\t')) => at - 1,
-        None => at,
+    let Some((before, rest)) = text.split_at_checked(at) else { return at };
+    if before.ends_with('\t') {
+        return at - 1;
     }
+    let mut start = at;
+    for line in rest.split_inclusive('\n') {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        if let Some(tab) = indent.find('\t') {
+            return start + tab;
+        }
+        start += line.len();
+    }
+    at
 }
 
 fn join(start: Span, end: Span) -> Span {

@@ -17,7 +17,7 @@ impl Args {
             true => self.input.resolve(&model, &options),
             false => (Vec::new(), refusal(&findings) == 2),
         };
-        let dropped = resolved.iter().map(|resolved| resolved.dropped).sum();
+        let dropped: usize = resolved.iter().map(|resolved| resolved.dropped).sum();
         findings.extend(resolved.iter_mut().flat_map(|resolved| std::mem::take(&mut resolved.findings)));
         self.input.print_findings(&findings, dropped, talk, true)?;
         if !talk.quiet && !self.input.for_machines() {
@@ -27,8 +27,11 @@ impl Args {
                 (Severity::Warning, "warning", "warnings"),
                 (Severity::Note, "note", "notes"),
             ];
-            let found: Vec<String> =
+            let mut found: Vec<String> =
                 found.iter().map(|(severity, one, many)| counted(number(*severity), one, many)).collect();
+            if dropped > 0 {
+                found.push(format!("and {dropped} more"));
+            }
             let _ = writeln!(
                 anstream::stderr(),
                 "{}: {}",

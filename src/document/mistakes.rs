@@ -234,25 +234,22 @@ fn cycle(word: &'static str, chain: &[String], sources: &Sources) -> Finding {
     at(finding, first, argument(sources, first, word, short(next)), sources)
 }
 
+/// A component as its text shows it: where it stands, and which components it calls, each with its place.
+#[derive(Default)]
+struct Component<'s> {
+    file: &'s str,
+    calls: Vec<(&'s str, Span)>,
+}
+
 /// A component that calls itself, found in the texts.
 fn component_cycle(message: &str, sources: &Sources) -> Finding {
-    // Component, the template it stands in, and what it calls: each with its place.
-    let mut calls: BTreeMap<&str, (&str, Vec<(&str, Span)>)> = BTreeMap::new();
+    let mut components: BTreeMap<&str, Component<'_>> = BTreeMap::new();
     for (file, source) in sources {
         for (argument, span) in tags(&source.text, "component") {
             let name = argument.split('(').next().unwrap_or(argument).trim();
-            let start = span.end as usize;
-            let body = source.text.get(start..).unwrap_or("");
-            let body = &body[..body.find("endcomponent").unwrap_or(body.len())];
-            let called = body.match_indices('<').filter_map(|(at, _)| {
-                let rest = &body[at + 1..];
-                let name = &rest[..rest
-                    .find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.' | '-'))
-                    .unwrap_or(rest.len())];
-                let from = start + at + 1;
-                (!name.is_empty()).then_some((name, Span { start: from as u32, end: (from + name.len()) as u32 }))
-            });
-            calls.entry(name).or_insert((file, Vec::new())).1.extend(called);
+            let component = components.entry(name).or_default();
+            component.file = file;
+            component.calls.extend(calls(&source.text, span.end as usize));
         }
     }
     let reaches = |from: &str, to: &str| {
@@ -261,7 +258,7 @@ fn component_cycle(message: &str, sources: &Sources) -> Finding {
             if name == to {
                 return true;
             }
-            for (next, _) in calls.get(name).into_iter().flat_map(|(_, calls)| calls) {
+            for (next, _) in components.get(name).into_iter().flat_map(|component| &component.calls) {
                 if !seen.contains(next) {
                     seen.push(next);
                     open.push(next);
@@ -270,13 +267,25 @@ fn component_cycle(message: &str, sources: &Sources) -> Finding {
         }
         false
     };
-    for (name, (file, called)) in &calls {
-        if let Some((_, span)) = called.iter().find(|(next, _)| reaches(next, name)) {
+    for (name, component) in &components {
+        if let Some((_, span)) = component.calls.iter().find(|(next, _)| reaches(next, name)) {
             let finding = Finding::new(Code::Template, format!("the component `{name}` calls itself without end"));
-            return at(finding.help("components may be nested at most 20 deep"), file, Some(*span), sources);
+            return at(finding.help("components may be nested at most 20 deep"), component.file, Some(*span), sources);
         }
     }
     Finding::new(Code::Template, lower_first(message))
+}
+
+/// What a component calls whose text begins at a place: every name behind a `<`, of which those of components matter.
+fn calls(text: &str, start: usize) -> impl Iterator<Item = (&str, Span)> {
+    let body = text.get(start..).unwrap_or("");
+    let body = &body[..body.find("endcomponent").unwrap_or(body.len())];
+    body.match_indices('<').filter_map(move |(at, _)| {
+        let rest = &body[at + 1..];
+        let end = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.' | '-')).unwrap_or(rest.len());
+        let from = start + at + 1;
+        (end > 0).then_some((&rest[..end], Span { start: from as u32, end: (from + end) as u32 }))
+    })
 }
 
 /// A component with two definitions, at the second; any other message as it is.

@@ -103,7 +103,7 @@ mod tests {
         for (path, expected) in [
             ("a/b c.yaml", "a/b%20c.yaml"),
             ("../é.yaml", "../%C3%A9.yaml"),
-            ("/tmp/a.yaml", "file:///tmp/a.yaml"),
+            ("/a/b.yaml", "file:///a/b.yaml"),
             ("C:\\a\\b.yaml", "file:///C:/a/b.yaml"),
             ("ab:c.yaml", "ab%3Ac.yaml"),
             ("<stdin>", "%3Cstdin%3E"),
