@@ -17,7 +17,7 @@ mod source;
 #[path = "src/yaml.rs"]
 mod yaml;
 
-use model::{Core, ServiceEntry};
+use model::Core;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,7 @@ fn main() {
     list_templates(&root.join("templates"), &out);
 }
 
-/// Writes `model.bin`: three lengths, the core, the index, and every service by itself.
+/// Writes `model.bin`.
 fn compile_model(folder: &Path, out: &Path) {
     let (files, errors) = source::yaml_files(folder).unwrap_or_else(|error| panic!("{error}"));
     if let Some(error) = errors.first() {
@@ -78,22 +78,7 @@ fn compile_model(folder: &Path, out: &Path) {
         eprintln!("{message}");
         std::process::exit(1);
     }
-    let mut index: Vec<(ServiceEntry, u32, u32)> = Vec::new();
-    let mut blobs = Vec::new();
-    for (id, service) in &services {
-        let blob = postcard::to_allocvec(service).expect("the types hold nothing postcard cannot store");
-        index.push((ServiceEntry::of(id, service), blobs.len() as u32, blob.len() as u32));
-        blobs.extend(blob);
-    }
-    let core = postcard::to_allocvec(&core).expect("the types hold nothing postcard cannot store");
-    let index = postcard::to_allocvec(&index).expect("the types hold nothing postcard cannot store");
-    let mut bytes = Vec::new();
-    for part in [&core, &index] {
-        bytes.extend((part.len() as u32).to_le_bytes());
-        bytes.extend(part);
-    }
-    bytes.extend(blobs);
-    std::fs::write(out.join("model.bin"), bytes).expect("OUT_DIR can be written");
+    std::fs::write(out.join("model.bin"), model::packed::pack(&core, &services)).expect("OUT_DIR can be written");
 }
 
 /// Writes `templates.rs`: a table of file name and text.

@@ -293,7 +293,7 @@ crate::record! {
         /// A category chosen by hand, where the edition has none for the service.
         optional placement: Option<HandPlacement>,
         /// Where it departs from the model, by area.
-        optional responsibilities: BTreeMap<AreaId, Entry>,
+        optional responsibilities: BTreeMap<AreaId, Box<Entry>>,
     }
 }
 
@@ -376,7 +376,11 @@ fn shortened(mut id: String) -> String {
 /// Reads an architecture. All findings of the file are in the list; with an error among them the architecture is what
 /// could be read, fit for further checks and for no document.
 pub fn parse(source: &Arc<Source>, findings: &mut Findings) -> Option<Architecture> {
-    let node = yaml::parse(source, findings)?;
+    decode(&yaml::parse(source, findings)?, findings)
+}
+
+/// Reads an architecture from a file's tree.
+pub fn decode(node: &Node<'_>, findings: &mut Findings) -> Option<Architecture> {
     if !matches!(node.kind, Kind::Map(_)) {
         let place = Span { end: node.span.start + 1, ..node.span };
         let message = format!("an architecture is a map of keys, not {}", node.describe());
@@ -388,7 +392,7 @@ pub fn parse(source: &Arc<Source>, findings: &mut Findings) -> Option<Architectu
         );
         return None;
     }
-    let architecture = Architecture::decode(&node, "architecture", findings)?;
+    let architecture = Architecture::decode(node, "architecture", findings)?;
     if architecture.id().is_empty() && !architecture.name.is_empty() {
         let message = format!("no id can be made from the name `{}`", &*architecture.name);
         findings.add_help(

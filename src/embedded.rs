@@ -2,10 +2,11 @@
 //! are named, so that a run's cost does not depend on how many there are.
 
 use crate::finding::Finding;
-use crate::model::{self, Core, Service, ServiceEntry, check, read};
+use crate::model::packed::Packed;
+use crate::model::{self, Core, Providers, Service, ServiceEntry, check, read};
 use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 static MODEL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/model.bin"));
 
@@ -17,24 +18,19 @@ pub static TEMPLATES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/temp
 pub struct Model {
     /// Everything but the services.
     pub core: Core,
-    /// All services, sorted by id, with where they are packed; a length of zero: in `overlay`.
-    index: Vec<(ServiceEntry, u32, u32)>,
-    packed: &'static [u8],
+    packed: Packed,
     overlay: BTreeMap<String, Service>,
+    /// All services, sorted by id, once somebody wants to see them all.
+    entries: OnceLock<Vec<ServiceEntry>>,
 }
 
 impl Model {
     /// The model that is compiled in.
     pub fn embedded() -> Self {
-        let (core, rest) = part(MODEL);
-        let (index, packed) = part(rest);
-        const GOOD: &str = "build.rs wrote it with the same types";
-        Self {
-            core: postcard::from_bytes(core).expect(GOOD),
-            index: postcard::from_bytes(index).expect(GOOD),
-            packed,
-            overlay: BTreeMap::new(),
-        }
+        let packed = Packed::open(MODEL);
+        let (version, areas) = packed.head();
+        let core = Core { version, areas, providers: Providers::packed(packed.providers()) };
+        Self { core, packed, overlay: BTreeMap::new(), entries: OnceLock::new() }
     }
 
     /// Lays folders over the model, a later one over an earlier; each file comes with its path inside its folder. The
@@ -47,14 +43,8 @@ impl Model {
             sources.extend(std::mem::take(&mut folder.sources));
             folder.lay_over(&mut self.core, &mut over);
         }
-        for (id, service) in over {
-            let entry = (ServiceEntry::of(&id, &service), 0, 0);
-            match self.index.binary_search_by(|(known, _, _)| known.id.cmp(&id)) {
-                Ok(at) => self.index[at] = entry,
-                Err(at) => self.index.insert(at, entry),
-            }
-            self.overlay.insert(id, service);
-        }
+        self.overlay.extend(over);
+        self.entries = OnceLock::new();
         if findings.is_empty() {
             let services: Vec<(&str, Service)> =
                 self.services().filter_map(|entry| Some((entry.id.as_str(), self.service(&entry.id)?))).collect();
@@ -65,31 +55,31 @@ impl Model {
     }
 
     /// All services, sorted by id.
-    pub fn services(&self) -> impl Iterator<Item = &ServiceEntry> {
-        self.index.iter().map(|(entry, _, _)| entry)
+    pub fn services(&self) -> impl Iterator<Item = &ServiceEntry> + Clone {
+        let all = || {
+            let packed = self.packed.entries().map(|entry| (entry.id.clone(), entry));
+            let over = self.overlay.iter().map(|(id, service)| (id.clone(), ServiceEntry::of(id, service)));
+            packed.chain(over).collect::<BTreeMap<_, _>>().into_values().collect()
+        };
+        self.entries.get_or_init(all).iter()
     }
 
-    /// The service an id names, also by an alias in the form of an id.
-    pub fn find(&self, id: &str) -> Option<&ServiceEntry> {
-        if let Ok(at) = self.index.binary_search_by(|(entry, _, _)| entry.id.as_str().cmp(id)) {
-            return Some(&self.index[at].0);
+    /// The id of the service that an id names, also by an alias in the form of an id.
+    pub fn find(&self, id: &str) -> Option<String> {
+        if self.overlay.contains_key(id) || self.packed.has(id) {
+            return Some(id.to_owned());
         }
         let (provider, name) = id.split_once('/')?;
-        self.services().find(|entry| {
+        let named = |entry: &&ServiceEntry| {
             entry.id.split_once('/').is_some_and(|(of, _)| of == provider)
                 && entry.aliases.iter().any(|alias| alias == name)
-        })
+        };
+        self.services().find(named).map(|entry| entry.id.clone())
     }
 
-    /// A service, unpacked. The id is one of [`Model::services`].
+    /// A service, unpacked.
     pub fn service(&self, id: &str) -> Option<Service> {
-        if let Some(service) = self.overlay.get(id) {
-            return Some(service.clone());
-        }
-        let at = self.index.binary_search_by(|(entry, _, _)| entry.id.as_str().cmp(id)).ok()?;
-        let (_, start, length) = &self.index[at];
-        let bytes = self.packed.get(*start as usize..(*start + *length) as usize)?;
-        postcard::from_bytes(bytes).ok()
+        self.overlay.get(id).cloned().or_else(|| self.packed.service(id))
     }
 
     /// Every Region, country and geography of the providers' Regions.
@@ -121,10 +111,4 @@ impl Model {
             .or_else(|| provider.sources.get(id))
             .or_else(|| provider.editions.values().find_map(|edition| edition.define_sources.get(id)))
     }
-}
-
-fn part(bytes: &'static [u8]) -> (&'static [u8], &'static [u8]) {
-    let (length, rest) = bytes.split_at(4);
-    let length = u32::from_le_bytes([length[0], length[1], length[2], length[3]]) as usize;
-    rest.split_at(length)
 }

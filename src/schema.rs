@@ -1,7 +1,8 @@
-//! JSON Schemas: of the architecture file and of model files, from the shapes the decoder itself uses, and of the view.
-//! Service ids, variants, areas and the like are enumerations with descriptions, so that an editor completes them.
+//! JSON Schemas: of the architecture file and of model files, from the shapes the decoder itself uses, of the view and of
+//! changes. Service ids, variants, areas and the like are enumerations with descriptions, so that an editor completes them.
 
 use crate::architecture::Architecture;
+use crate::changes::Changes;
 use crate::decode::{Decode, RecordShape, Shape};
 use crate::document::view::View;
 use crate::embedded::Model;
@@ -17,6 +18,8 @@ pub enum Subject {
     Architecture,
     /// The view that templates see and `-f json` prints.
     View,
+    /// What `diff -f json` prints.
+    Diff,
     /// A service of a model folder.
     Service,
     /// An edition of a model folder.
@@ -34,6 +37,7 @@ pub fn schema(subject: Subject, model: &Model) -> Value {
     match subject {
         Subject::Architecture => architecture(model),
         Subject::View => serde_json::to_value(schemars::schema_for!(View)).expect("a schema is JSON"),
+        Subject::Diff => serde_json::to_value(schemars::schema_for!(Changes)).expect("a schema is JSON"),
         Subject::Service => of::<Service>("A service of a responsibility model", model),
         Subject::Edition => of::<Edition>("An edition of a provider's responsibility model", model),
         Subject::Areas => of::<Areas>("The areas of a responsibility model", model),

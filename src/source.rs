@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 pub const MAX_BYTES: u64 = 32 * 1024 * 1024;
 
 /// A range of bytes in a source's text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
     /// First byte.
     pub start: u32,

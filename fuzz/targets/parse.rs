@@ -9,9 +9,9 @@ use onus::finding::Findings;
 use onus::matrix::{self, Options};
 use onus::report::{self, Style};
 use onus::source::Source;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-static MODEL: LazyLock<Model> = LazyLock::new(Model::embedded);
+static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| Arc::new(Model::embedded()));
 
 fuzz_target!(|bytes: &[u8]| {
     let (source, error) = Source::decode("architecture.yaml", bytes.to_vec());

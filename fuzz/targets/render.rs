@@ -9,9 +9,9 @@ use onus::embedded::Model;
 use onus::finding::Findings;
 use onus::matrix::{self, Options};
 use onus::source::Source;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-static MODEL: LazyLock<Model> = LazyLock::new(Model::embedded);
+static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| Arc::new(Model::embedded()));
 static TEMPLATES: LazyLock<Templates> =
     LazyLock::new(|| Templates::load(&[]).unwrap_or_else(|findings| panic!("{findings:?}")));
 
@@ -27,11 +27,15 @@ fuzz_target!(|bytes: &[u8]| -> Corpus {
         return Corpus::Reject;
     }
     let (findings, _) = findings.into_sorted();
-    let view = document::view(&architecture, &MODEL, &matrix, &findings);
+    let page = TEMPLATES.page(document::view(&Arc::new(architecture), &MODEL, &Arc::new(matrix), &findings));
     for format in [Format::Markdown, Format::Html] {
-        let set = || TEMPLATES.render(templates::DEFAULT, format, &view).expect("the built-in templates set every view");
-        assert_eq!(set(), set());
+        let set = || {
+            let mut text = Vec::new();
+            TEMPLATES.set(templates::DEFAULT, format, &page, &mut text).expect("the built-in templates set every view");
+            text
+        };
+        assert!(set() == set());
     }
-    picture::standalone(&view);
+    picture::standalone(page.view());
     Corpus::Keep
 });

@@ -1,6 +1,7 @@
 use super::{Stop, good_model, print, printable, resolve_one};
 use onus::architecture::{Architecture, Component, ServiceId, VariantId};
-use onus::document::{self, View, assemble, view::CellView};
+use onus::document::view::{CellView, ComponentView};
+use onus::document::{self, View};
 use onus::embedded::Model;
 use onus::finding::{Code, Findings, did_you_mean, nearest};
 use onus::form::{Id, Text};
@@ -11,6 +12,7 @@ use onus::source::Source;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Explain a service, a cell or duty of the architecture, an area, or a finding's code.
 #[derive(clap::Args)]
@@ -53,19 +55,8 @@ impl Args {
         if self.variant.is_some() && !self.what.contains('/') {
             return Err(Stop("`--variant` goes with a service: `onus explain SERVICE --variant VARIANT`".to_owned()));
         }
-        let mut options = matrix::Options::default();
-        for written in &self.edition {
-            let known = super::editions(&model);
-            match written.split_once('/').filter(|_| known.contains(written)) {
-                Some((provider, edition)) => options.editions.insert(provider.to_owned(), edition.to_owned()),
-                None => {
-                    return Err(Stop(format!(
-                        "unknown edition `{written}`; {}",
-                        did_you_mean(written, known.iter().map(String::as_str))
-                    )));
-                }
-            };
-        }
+        let editions = super::chosen_editions(&self.edition, &model)?;
+        let options = matrix::Options { editions, ..matrix::Options::default() };
         let text = if self.what.contains('/') {
             self.service(&model, &options)?
         } else if self.what.contains('.') {
@@ -80,25 +71,25 @@ impl Args {
         Ok(0)
     }
 
-    fn service(&self, model: &Model, options: &matrix::Options) -> Result<String, Stop> {
-        let Some(entry) = model.find(&self.what) else {
+    fn service(&self, model: &Arc<Model>, options: &matrix::Options) -> Result<String, Stop> {
+        let Some(id) = model.find(&self.what) else {
             let help = match nearest(&self.what, model.services().map(|entry| entry.id.as_str())) {
                 Some(id) => format!("did you mean `{id}`?"),
                 None => "`onus list services` prints all".to_owned(),
             };
             return Err(Stop(format!("unknown service `{}`; {help}", self.what)));
         };
-        let service = model.service(&entry.id).unwrap_or_default();
+        let service = model.service(&id).unwrap_or_default();
         if let Some(variant) = self.variant.as_ref().filter(|variant| !service.variants.contains_key(*variant)) {
             let help = match service.variants.is_empty() {
                 true => "it has none".to_owned(),
                 false => did_you_mean(variant, service.variants.keys().map(String::as_str)),
             };
-            return Err(Stop(format!("unknown variant `{variant}` of `{}`; {help}", entry.id)));
+            return Err(Stop(format!("unknown variant `{variant}` of `{}`; {help}", id)));
         }
-        let mut out = head(&entry.id, &service, self.variant.as_deref(), model);
-        let view = resolve(&entry.id, self.variant.as_deref(), model, options);
-        let component = view.components.first().ok_or_else(|| Stop(format!("`{}` cannot be resolved", entry.id)))?;
+        let mut out = head(&id, &service, self.variant.as_deref(), model);
+        let view = resolve(&id, self.variant.as_deref(), model, options);
+        let component = view.components.get(0).ok_or_else(|| Stop(format!("`{}` cannot be resolved", id)))?;
         match &self.area {
             None => {
                 for layer in &view.layers {
@@ -110,7 +101,7 @@ impl Args {
                 let _ = writeln!(
                     out,
                     "\n`onus explain {} AREA` prints one area with its sources. * judgement: no source says it.",
-                    entry.id
+                    id
                 );
             }
             Some(area) => {
@@ -127,7 +118,7 @@ impl Args {
         Ok(out)
     }
 
-    fn cell(&self, model: &Model, options: &matrix::Options) -> Result<Option<String>, Stop> {
+    fn cell(&self, model: &Arc<Model>, options: &matrix::Options) -> Result<Option<String>, Stop> {
         let (source, finding) = super::read(Path::new(&self.file))?;
         let resolved = resolve_one(&source, finding, model, options);
         let Some((architecture, matrix)) = resolved.parts.as_ref().filter(|_| !resolved.failed()) else {
@@ -135,14 +126,13 @@ impl Args {
             let _ = anstream::stderr().write_all(text.as_bytes());
             return Ok(None);
         };
-        let mut view = document::view(architecture, model, matrix, &resolved.findings);
-        assemble::expand(&mut view, matrix, architecture, model);
+        let view = document::view(architecture, model, matrix, &resolved.findings).with_cells();
+        let components: Vec<ComponentView> = view.components.iter().collect();
         if let Some(duty) = view.duties.iter().find(|duty| duty.id == self.what) {
             let mut out = format!("{}\n", duty.id);
             paragraph(&mut out, "duty", &duty.text);
             paragraph(&mut out, "holds for", &duty.components.join(", "));
-            for cell in view
-                .components
+            for cell in components
                 .iter()
                 .flat_map(|component| &component.cells)
                 .filter(|cell| duty.cells.contains(&cell.id))
@@ -153,12 +143,12 @@ impl Args {
             }
             return Ok(Some(out));
         }
-        let cells = || view.components.iter().flat_map(|component| &component.cells);
+        let cells = || components.iter().flat_map(|component| &component.cells);
         let Some(cell) = cells().find(|cell| cell.id == self.what) else {
             let (component, area) = self.what.split_once('.').unwrap_or((&self.what, ""));
-            let help = match view.components.iter().any(|known| known.id == component) {
+            let help = match components.iter().any(|known| known.id == component) {
                 true => did_you_mean(area, view.areas.iter().map(|area| area.id.as_str())),
-                false => did_you_mean(component, view.components.iter().map(|component| component.id.as_str())),
+                false => did_you_mean(component, components.iter().map(|component| component.id.as_str())),
             };
             return Err(Stop(format!("`{}` has no cell or duty `{}`; {help}", self.file.display(), self.what)));
         };
@@ -167,7 +157,7 @@ impl Args {
 }
 
 /// A finding's code or an area.
-fn word(what: &str, model: &Model) -> Result<String, Stop> {
+fn word(what: &str, model: &Arc<Model>) -> Result<String, Stop> {
     if let Some(code) = Code::ALL.iter().find(|code| code.word() == what) {
         let mut out = format!("{} ({})\n", code.word(), code.severity().word());
         out.push_str(&wrapped(code.description(), "  "));
@@ -206,7 +196,7 @@ fn word(what: &str, model: &Model) -> Result<String, Stop> {
 }
 
 /// The matrix of one service by itself.
-fn resolve(id: &str, variant: Option<&str>, model: &Model, options: &matrix::Options) -> View {
+fn resolve(id: &str, variant: Option<&str>, model: &Arc<Model>, options: &matrix::Options) -> View {
     let text = |value: &str| Text { value: value.to_owned(), ..Text::default() };
     let component = Component {
         id: Id(text("service")),
@@ -217,12 +207,10 @@ fn resolve(id: &str, variant: Option<&str>, model: &Model, options: &matrix::Opt
     let architecture = Architecture { name: text(id), components: vec![component], ..Architecture::default() };
     let mut findings = Findings::new(&Source::new(id, ""));
     let matrix = matrix::resolve(&architecture, model, options, &mut findings);
-    let mut view = document::view(&architecture, model, &matrix, &[]);
-    assemble::expand(&mut view, &matrix, &architecture, model);
-    view
+    document::view(&Arc::new(architecture), model, &Arc::new(matrix), &[]).with_cells()
 }
 
-fn head(id: &str, service: &Service, variant: Option<&str>, model: &Model) -> String {
+fn head(id: &str, service: &Service, variant: Option<&str>, model: &Arc<Model>) -> String {
     let mut out = format!("{id}: {}\n", service.name);
     if let Some(summary) = &service.summary {
         out.push_str(&wrapped(summary, "  "));
@@ -308,7 +296,7 @@ fn long(cell: &CellView, view: &View) -> String {
                 .map_or_else(|| id.to_owned(), |owner| owner.name.clone()),
         )
     };
-    let component = view.components.iter().find(|component| component.cells.iter().any(|known| known.id == cell.id));
+    let component = cell.id.split('.').next().and_then(|id| view.component(id));
     let short = component
         .and_then(|component| view.providers.iter().find(|provider| provider.id == component.provider))
         .map_or_else(|| provider(view), |provider| provider.short.as_str());

@@ -33,7 +33,7 @@ impl Args {
         }
         let text = schema::text(&onus::schema::schema(Subject::Architecture, &Model::embedded()));
         let schema = Document { path: beside, text };
-        if schema.path.exists() && !self.force && output::compare(&schema)?.0 != output::Change::Same {
+        if schema.path.exists() && !self.force && output::current(&schema.path)? != schema.text {
             return Err(Stop(format!("`{}` exists and differs; `onus init --force` renews it", schema.path.display())));
         }
         let mut written = Vec::new();

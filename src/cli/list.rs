@@ -156,7 +156,7 @@ fn sources(model: &Model) -> Table {
             file,
         ]);
     };
-    for (id, provider) in &model.core.providers {
+    for (id, provider) in model.core.providers.iter() {
         provider.sources.iter().for_each(|(source, citation)| add(id, source, citation, format!("{id}/sources")));
         for (edition, facts) in &provider.editions {
             facts

@@ -2,9 +2,11 @@
 
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod init;
 mod list;
+mod parallel;
 mod render;
 mod schema;
 
@@ -15,6 +17,8 @@ use onus::finding::{Code, Finding, Findings, Severity};
 use onus::matrix::{self, Matrix};
 use onus::report::{self, Style};
 use onus::source::{self, Source};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -56,6 +60,7 @@ enum Command {
     Check(check::Args),
     Explain(explain::Args),
     List(list::Args),
+    Diff(diff::Args),
     Init(init::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -92,6 +97,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Check(args) => args.run(talk),
         Command::Explain(args) => args.run(),
         Command::List(args) => args.run(),
+        Command::Diff(args) => args.run(talk),
         Command::Init(args) => args.run(talk),
         Command::Schema(args) => args.run(),
         Command::Completions(args) => args.run(),
@@ -178,7 +184,7 @@ struct Resolved {
     /// Its file.
     source: Arc<Source>,
     /// Absent when there was nothing to go on with.
-    parts: Option<(Architecture, Matrix)>,
+    parts: Option<(Arc<Architecture>, Arc<Matrix>)>,
     findings: Vec<Finding>,
     dropped: usize,
 }
@@ -191,26 +197,16 @@ impl Resolved {
 
 impl Input {
     /// The model of the run, and what was found in the folders laid over it.
-    fn model(&self) -> Result<(Model, Vec<Finding>), Stop> {
+    fn model(&self) -> Result<(Arc<Model>, Vec<Finding>), Stop> {
         model(&self.model)
     }
 
     /// What the run chooses beyond the files. Unknown editions and days are bad arguments.
     fn options(&self, model: &Model) -> Result<matrix::Options, Stop> {
-        let mut options = matrix::Options { as_of: self.as_of.clone(), ..matrix::Options::default() };
         if let Some(day) = self.as_of.as_ref().filter(|day| !onus::form::is_date(day)) {
             return Err(Stop(format!("`--as-of {day}` is no day; write it YYYY-MM-DD")));
         }
-        for written in &self.edition {
-            let known: Vec<String> = editions(model);
-            if !known.contains(written) {
-                let help = onus::finding::did_you_mean(written, known.iter().map(String::as_str));
-                return Err(Stop(format!("unknown edition `{written}`; {help}")));
-            }
-            if let Some((provider, edition)) = written.split_once('/') {
-                options.editions.insert(provider.to_owned(), edition.to_owned());
-            }
-        }
+        let options = matrix::Options { as_of: self.as_of.clone(), editions: chosen_editions(&self.edition, model)? };
         for what in &self.deny {
             let codes = Code::ALL.iter().map(|code| code.word());
             if !["errors", "warnings", "notes"].contains(&what.as_str()) && !codes.clone().any(|code| code == what) {
@@ -236,23 +232,20 @@ impl Input {
     fn resolve(&self, model: &Model, options: &matrix::Options) -> (Vec<Resolved>, bool) {
         let default = [PathBuf::from("architecture.yaml")];
         let files = if self.files.is_empty() { &default[..] } else { &self.files[..] };
-        let mut unreadable = false;
-        let mut resolved: Vec<Resolved> = Vec::new();
-        for path in files {
-            match read(path) {
-                Err(Stop(reason)) => {
-                    unreadable = true;
-                    let source = Source::new(path.display().to_string(), "");
-                    let help = match self.files.is_empty() {
-                        true => "`onus init` writes one to start from, or name the file",
-                        false => "name a file that can be read, or `-` for standard input",
-                    };
-                    let finding = Finding::new(Code::Unreadable, reason).help(help).at(&source, None);
-                    resolved.push(Resolved { source, parts: None, findings: vec![finding], dropped: 0 });
-                }
-                Ok((source, finding)) => resolved.push(resolve_one(&source, finding, model, options)),
+        let mut resolved = parallel::each(files.iter().collect(), |path| match read(path) {
+            Ok((source, finding)) => resolve_one(&source, finding, model, options),
+            Err(Stop(reason)) => {
+                let source = Source::new(path.display().to_string(), "");
+                let help = match self.files.is_empty() {
+                    true => "`onus init` writes one to start from, or name the file",
+                    false => "name a file that can be read, or `-` for standard input",
+                };
+                let finding = Finding::new(Code::Unreadable, reason).help(help).at(&source, None);
+                Resolved { source, parts: None, findings: vec![finding], dropped: 0 }
             }
-        }
+        });
+        let unreadable = |resolved: &Resolved| resolved.findings.iter().any(|found| found.code == Code::Unreadable);
+        let unreadable = resolved.iter().any(unreadable);
         same_ids(&mut resolved);
         (resolved, unreadable)
     }
@@ -280,7 +273,7 @@ impl Input {
 }
 
 /// The embedded model with folders laid over it.
-fn model(folders: &[PathBuf]) -> Result<(Model, Vec<Finding>), Stop> {
+fn model(folders: &[PathBuf]) -> Result<(Arc<Model>, Vec<Finding>), Stop> {
     let mut model = Model::embedded();
     let (mut findings, mut all) = (Vec::new(), Vec::new());
     for folder in folders {
@@ -314,11 +307,11 @@ fn model(folders: &[PathBuf]) -> Result<(Model, Vec<Finding>), Stop> {
     if !all.is_empty() {
         findings.extend(model.lay_over(all));
     }
-    Ok((model, findings))
+    Ok((Arc::new(model), findings))
 }
 
 /// The embedded model with folders laid over it, or nothing where these have mistakes, which are printed.
-fn good_model(folders: &[PathBuf]) -> Result<Option<Model>, Stop> {
+fn good_model(folders: &[PathBuf]) -> Result<Option<Arc<Model>>, Stop> {
     let (model, findings) = model(folders)?;
     if findings.is_empty() {
         return Ok(Some(model));
@@ -338,6 +331,19 @@ fn editions(model: &Model) -> Vec<String> {
         facts.editions.keys().map(|edition| format!("{provider}/{edition}")).collect::<Vec<_>>()
     };
     model.core.providers.iter().flat_map(of).collect()
+}
+
+/// Editions as they are written on the command line, by provider. An unknown one is a bad argument.
+fn chosen_editions(written: &[String], model: &Model) -> Result<BTreeMap<String, String>, Stop> {
+    let known = editions(model);
+    let chosen = |written: &String| match written.split_once('/').filter(|_| known.contains(written)) {
+        Some((provider, edition)) => Ok((provider.to_owned(), edition.to_owned())),
+        None => {
+            let help = onus::finding::did_you_mean(written, known.iter().map(String::as_str));
+            Err(Stop(format!("unknown edition `{written}`; {help}")))
+        }
+    };
+    written.iter().map(chosen).collect()
 }
 
 /// A file or standard input as a source, and a finding where its bytes are no text.
@@ -374,14 +380,25 @@ fn refusal(findings: &[Finding]) -> u8 {
 }
 
 fn resolve_one(source: &Arc<Source>, finding: Option<Finding>, model: &Model, options: &matrix::Options) -> Resolved {
+    resolve_with(source, finding, model, options, architecture::parse)
+}
+
+/// Resolves what a way of reading makes of a file.
+fn resolve_with(
+    source: &Arc<Source>,
+    finding: Option<Finding>,
+    model: &Model,
+    options: &matrix::Options,
+    parse: impl FnOnce(&Arc<Source>, &mut Findings) -> Option<Architecture>,
+) -> Resolved {
     let source = Arc::clone(source);
     if let Some(finding) = finding {
         return Resolved { source, parts: None, findings: vec![finding], dropped: 0 };
     }
     let mut findings = Findings::new(&source);
-    let parts = architecture::parse(&source, &mut findings).map(|architecture| {
+    let parts = parse(&source, &mut findings).map(|architecture| {
         let matrix = matrix::resolve(&architecture, model, options, &mut findings);
-        (architecture, matrix)
+        (Arc::new(architecture), Arc::new(matrix))
     });
     let (findings, dropped) = findings.into_sorted();
     Resolved { source, parts, findings, dropped }
@@ -389,22 +406,20 @@ fn resolve_one(source: &Arc<Source>, finding: Option<Finding>, model: &Model, op
 
 /// Two architectures with one id would write to one folder.
 fn same_ids(resolved: &mut [Resolved]) {
-    for at in 1..resolved.len() {
-        let (before, rest) = resolved.split_at_mut(at);
-        let id = |resolved: &Resolved| {
-            resolved.parts.as_ref().map(|(_, matrix)| matrix.id.clone()).filter(|id| !id.is_empty())
-        };
-        let Some(other) = before.iter().find(|other| id(other).is_some() && id(other) == id(&rest[0])) else {
+    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    for resolved in resolved {
+        let Some((architecture, matrix)) = resolved.parts.as_ref().filter(|(_, matrix)| !matrix.id.is_empty()) else {
             continue;
         };
-        let message = format!("`{}` has the id `{}` too", other.source.name, id(&rest[0]).unwrap_or_default());
-        let finding = Finding::new(Code::DuplicateId, message).help("give one of them another `id`");
-        let place = rest[0]
-            .parts
-            .as_ref()
-            .map(|(architecture, _)| architecture.id.as_ref().map_or(architecture.name.span, |id| id.span));
-        let finding = finding.at(&rest[0].source, place);
-        rest[0].findings.push(finding);
+        match first.entry(matrix.id.clone()) {
+            Entry::Vacant(vacant) => drop(vacant.insert(resolved.source.name.clone())),
+            Entry::Occupied(other) => {
+                let message = format!("`{}` has the id `{}` too", other.get(), matrix.id);
+                let place = architecture.id.as_ref().map_or(architecture.name.span, |id| id.span);
+                let finding = Finding::new(Code::DuplicateId, message).help("give one of them another `id`");
+                resolved.findings.push(finding.at(&resolved.source, Some(place)));
+            }
+        }
     }
 }
 

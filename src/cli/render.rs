@@ -1,11 +1,14 @@
-use super::{Input, Resolved, Stop, Talk, counted, read_in_folder, refusal};
+use super::{Input, Resolved, Stop, Talk, counted, parallel, read_in_folder, refusal};
 use clap::ValueEnum;
-use onus::document::{self, Format, Templates, assemble, bounds, picture};
+use onus::architecture::Architecture;
+use onus::document::{self, Format, Page, SetError, Templates, bounds, picture};
 use onus::embedded::Model;
-use onus::finding::{Code, Finding, did_you_mean};
-use onus::output::{self, Change, Document};
+use onus::finding::{Code, Finding, Severity, did_you_mean};
+use onus::matrix::Matrix;
+use onus::output::{self, Change, Document, Draft, Finished, Purpose, WriteError};
 use onus::source::{self, Source};
-use std::io::Write as _;
+use std::convert::Infallible;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,7 +38,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR")]
     template_dir: Option<PathBuf>,
 
-    /// How long templates of your own may take for the documents of one architecture.
+    /// How long a template of your own may take for one document.
     #[arg(long, value_name = "SECONDS", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     template_timeout: u64,
 
@@ -86,33 +89,70 @@ impl Args {
             return Ok(refusal(&findings));
         };
         let formats = if formats.is_empty() { templates.formats(&self.template) } else { formats };
+        if parallel::workers() > 1 {
+            // Read the templates while the files are read; the larger first, since who sets it waits longest.
+            let (templates, formats) = (Arc::clone(&templates), formats.clone());
+            std::thread::spawn(move || formats.iter().rev().for_each(|&format| templates.prepare(format)));
+        }
         let (resolved, unreadable) = self.input.resolve(&model, &options);
-        let (mut documents, mut refused) = (Vec::new(), Vec::new());
-        let mut dropped = 0;
-        for resolved in resolved {
-            let denied = resolved.findings.iter().any(|finding| self.input.denied(finding));
-            failed |= denied;
-            dropped += resolved.dropped;
-            if !resolved.failed() {
-                let set = || set(&resolved, &model, &templates, &self.template, &formats, &target);
-                match self.watched(set, &findings, talk) {
-                    Ok(set) => documents.extend(set),
-                    Err(finding) => {
-                        failed = true;
-                        findings.push(finding);
-                    }
+        let (mut good, mut refused, mut dropped) = (Vec::new(), Vec::new(), 0);
+        for Resolved { source, parts, findings: found, dropped: left } in resolved {
+            failed |= found.iter().any(|finding| self.input.denied(finding));
+            dropped += left;
+            match parts.filter(|_| found.iter().all(|finding| finding.severity() != Severity::Error)) {
+                Some((architecture, matrix)) => good.push((architecture, matrix, found.clone())),
+                None if found.iter().all(|finding| finding.code != Code::Unreadable) => {
+                    refused.push(source.name.clone());
                 }
-            } else if resolved.findings.iter().all(|finding| finding.code != Code::Unreadable) {
-                refused.push(resolved.source.name.clone());
+                None => {}
             }
-            findings.extend(resolved.findings);
+            findings.extend(found);
+        }
+        // Where templates of a user's own break their bounds the run ends, with what was found, before anything is put in
+        // its place.
+        let end = |finding: Finding| -> Infallible {
+            let findings = [findings.as_slice(), &[finding]].concat();
+            let printed = self.input.print_findings(&findings, dropped, talk, false);
+            std::process::exit(if printed.is_ok() { 1 } else { 2 })
+        };
+        let limit = Duration::from_secs(self.template_timeout);
+        let watch = self.template_dir.as_ref().map(|folder| Watch { folder, limit, end: &end });
+        let press = Press {
+            model: &model,
+            templates: &templates,
+            template: &self.template,
+            formats: &formats,
+            target: &target,
+            watch: watch.as_ref(),
+            way: match (self.diff, self.check, &target) {
+                (true, ..) => Way::Text,
+                (_, true, _) => Way::File(Purpose::Compare),
+                (.., Target::Stdout) => Way::Print,
+                _ => Way::File(Purpose::Replace),
+            },
+        };
+        let (mut made, mut stop) = (Vec::new(), None);
+        for set in press.set_all(good) {
+            match set {
+                Ok(set) => made.extend(set),
+                Err(Failure::Template(finding)) => {
+                    failed = true;
+                    findings.push(*finding);
+                }
+                Err(Failure::Stop(reason)) => stop = Some(reason),
+            }
         }
         self.input.print_findings(&findings, dropped, talk, false)?;
+        if let Some(stop) = stop {
+            return Err(stop);
+        }
         let talk = Talk { quiet: talk.quiet || self.input.for_machines(), ..talk };
         for name in refused.iter().filter(|_| !talk.quiet) {
             let _ = writeln!(anstream::stderr(), "{name} has errors: nothing was written for it");
         }
-        let stale = self.deliver(&documents, &target, talk)?;
+        let stale = self.deliver(made, talk)?;
+        // The process is about to end: giving the memory back piece by piece would only take time.
+        std::mem::forget((templates, model));
         Ok(if unreadable { 2 } else { u8::from(failed || stale) })
     }
 
@@ -159,7 +199,7 @@ impl Args {
     }
 
     /// The templates, or nothing where they have mistakes.
-    fn templates(&self, findings: &mut Vec<Finding>) -> Result<Option<Templates>, Stop> {
+    fn templates(&self, findings: &mut Vec<Finding>) -> Result<Option<Arc<Templates>>, Stop> {
         let mut user: Vec<(String, Arc<Source>)> = Vec::new();
         if let Some(folder) = &self.template_dir {
             for (name, path) in source::template_files(folder)? {
@@ -183,7 +223,7 @@ impl Args {
                     let help = did_you_mean(&self.template, names.iter().map(String::as_str));
                     return Err(Stop(format!("unknown template `{}`; {help}", self.template)));
                 }
-                Ok(Some(templates))
+                Ok(Some(Arc::new(templates)))
             }
             Err(found) => {
                 findings.extend(found);
@@ -192,27 +232,8 @@ impl Args {
         }
     }
 
-    /// Does what runs templates; where they are a user's own, within bounds. Beyond these the run ends here, with what was
-    /// found: nothing was written.
-    fn watched<T: Send>(&self, set: impl FnOnce() -> T + Send, findings: &[Finding], talk: Talk) -> T {
-        let Some(folder) = &self.template_dir else { return set() };
-        let end = |finding: Finding| {
-            let files = ["md", "html"].map(|ending| folder.join(format!("{}.{ending}", self.template)));
-            let file = files.iter().find(|file| file.is_file()).unwrap_or(folder);
-            let place = Source::new(file.display().to_string(), "");
-            let findings = [findings, &[finding.at(&place, None)]].concat();
-            let printed = self.input.print_findings(&findings, 0, talk, false);
-            std::process::exit(if printed.is_ok() { 1 } else { 2 })
-        };
-        bounds::watched(&self.template, Duration::from_secs(self.template_timeout), set, end)
-    }
-
-    /// Writes, compares or prints the documents; says whether one is stale.
-    fn deliver(&self, documents: &[Document], target: &Target, talk: Talk) -> Result<bool, Stop> {
-        if let Target::Stdout = target {
-            documents.iter().try_for_each(|document| print_raw(&document.text))?;
-            return Ok(false);
-        }
+    /// Puts what was made in its place, or says how it compares; says whether something is stale.
+    fn deliver(&self, made: Vec<Made>, talk: Talk) -> Result<bool, Stop> {
         let say = |text: String| {
             let _ = writeln!(anstream::stderr(), "{text}");
         };
@@ -221,20 +242,29 @@ impl Args {
                 say(text)
             }
         };
+        let up_to_date = |number| format!("{} up to date", counted(number, "file is", "files are"));
+        let all = made.len();
         if self.check || self.diff {
             let mut stale = 0;
-            for document in documents {
-                let (change, old) = output::compare(document)?;
+            for made in made {
+                let (path, change) = match made {
+                    Made::Nothing => continue,
+                    Made::File(file) => (file.path, file.change),
+                    Made::Text(document) => {
+                        let old = output::current(&document.path)?;
+                        let new = !document.path.exists();
+                        let same = !new && old == document.text;
+                        if !same {
+                            print_raw(&output::diff(&document, &old))?;
+                        }
+                        let change = if new { Change::New } else { Change::Changed };
+                        (document.path, if same { Change::Same } else { change })
+                    }
+                };
                 if change != Change::Same {
                     stale += 1;
-                    if self.diff {
-                        print_raw(&output::diff(document, &old))?;
-                    }
-                    quietly(format!(
-                        "{}: {}",
-                        if change == Change::New { "missing" } else { "stale" },
-                        document.path.display()
-                    ));
+                    let what = if change == Change::New { "missing" } else { "stale" };
+                    quietly(format!("{what}: {}", path.display()));
                 }
             }
             if stale > 0 {
@@ -243,61 +273,169 @@ impl Args {
                     counted(stale, "file", "files"),
                     if stale == 1 { "it" } else { "them" }
                 ));
-            } else if !talk.quiet && !documents.is_empty() {
-                say(format!("{} up to date", counted(documents.len(), "file is", "files are")));
+            } else if !talk.quiet && all > 0 {
+                say(up_to_date(all));
             }
             return Ok(stale > 0);
         }
-        let changes = output::write(documents)?;
-        if !talk.quiet {
-            for (document, change) in documents.iter().zip(&changes) {
-                match change {
-                    Change::New => say(format!("wrote {}", document.path.display())),
-                    Change::Changed => say(format!("changed {}", document.path.display())),
-                    Change::Same if talk.verbose => say(format!("unchanged {}", document.path.display())),
-                    Change::Same => {}
-                }
+        let files: Vec<Finished> = made
+            .into_iter()
+            .filter_map(|made| match made {
+                Made::File(file) => Some(file),
+                _ => None,
+            })
+            .collect();
+        let said: Vec<(Change, String)> =
+            files.iter().map(|file| (file.change, file.path.display().to_string())).collect();
+        output::put(files)?;
+        for (change, path) in &said {
+            match change {
+                Change::New => quietly(format!("wrote {path}")),
+                Change::Changed => quietly(format!("changed {path}")),
+                Change::Same if talk.verbose => quietly(format!("unchanged {path}")),
+                Change::Same => {}
             }
-            if !documents.is_empty() && !talk.verbose && changes.iter().all(|change| *change == Change::Same) {
-                say(format!("nothing changed: {} up to date", counted(documents.len(), "file is", "files are")));
-            }
+        }
+        let nothing = !said.is_empty() && said.iter().all(|(change, _)| *change == Change::Same);
+        if nothing && !talk.verbose {
+            quietly(format!("nothing changed: {}", up_to_date(said.len())));
         }
         Ok(false)
     }
 }
 
-/// The documents of one architecture.
-fn set(
-    resolved: &Resolved,
-    model: &Model,
-    templates: &Templates,
-    template: &str,
-    formats: &[Format],
-    target: &Target,
-) -> Result<Vec<Document>, Finding> {
-    let Some((architecture, matrix)) = &resolved.parts else { return Ok(Vec::new()) };
-    let mut view = document::view(architecture, model, matrix, &resolved.findings);
-    let mut documents = Vec::new();
-    for &format in formats {
-        let text = match format {
-            Format::Markdown | Format::Html => templates.render(template, format, &view)?,
-            Format::Svg => picture::standalone(&view),
-            Format::Json => {
-                assemble::expand(&mut view, matrix, architecture, model);
-                let text =
-                    serde_json::to_string_pretty(&view).expect("a view holds only texts, numbers and lists") + "\n";
-                view.components.iter_mut().for_each(|component| component.cells.clear());
-                text
-            }
-        };
-        let path = match target {
+/// How documents leave.
+#[derive(Clone, Copy)]
+enum Way {
+    File(Purpose),
+    /// As a text, to be shown beside the old one.
+    Text,
+    Print,
+}
+
+/// A document that is set.
+enum Made {
+    File(Finished),
+    Text(Document),
+    /// It is printed already.
+    Nothing,
+}
+
+/// Why a document is not set.
+enum Failure {
+    Template(Box<Finding>),
+    Stop(Stop),
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        Self::Stop(error.into())
+    }
+}
+
+/// An architecture without errors, with what was found in it.
+type Good = (Arc<Architecture>, Arc<Matrix>, Vec<Finding>);
+
+/// What sets documents.
+struct Press<'a> {
+    model: &'a Arc<Model>,
+    templates: &'a Templates,
+    template: &'a str,
+    formats: &'a [Format],
+    target: &'a Target,
+    watch: Option<&'a Watch<'a>>,
+    way: Way,
+}
+
+/// How templates of a user's own are watched.
+struct Watch<'a> {
+    folder: &'a Path,
+    limit: Duration,
+    /// Ends the run.
+    end: &'a (dyn Fn(Finding) -> Infallible + Sync),
+}
+
+impl Press<'_> {
+    /// The documents of each architecture. Several architectures, or the formats of a single one, are set beside each
+    /// other.
+    fn set_all(&self, good: Vec<Good>) -> Vec<Result<Vec<Made>, Failure>> {
+        if good.len() > 1 {
+            return parallel::each(good, |good| {
+                let page = self.page(&good);
+                self.formats.iter().map(|&format| self.set(&page, &good.1.id, format)).collect()
+            });
+        }
+        good.into_iter()
+            .map(|good| {
+                let page = self.page(&good);
+                let set = parallel::each(self.formats.to_vec(), |format| self.set(&page, &good.1.id, format));
+                std::mem::forget((page, good));
+                set.into_iter().collect()
+            })
+            .collect()
+    }
+
+    fn page(&self, (architecture, matrix, findings): &Good) -> Page {
+        self.templates.page(document::view(architecture, self.model, matrix, findings))
+    }
+
+    fn set(&self, page: &Page, id: &str, format: Format) -> Result<Made, Failure> {
+        let path = match self.target {
             Target::File(path) => path.clone(),
-            Target::Folder(folder) => folder.join(&matrix.id).join(format!("{template}.{}", format.ending())),
+            Target::Folder(folder) => folder.join(id).join(format!("{}.{}", self.template, format.ending())),
             Target::Stdout => PathBuf::new(),
         };
-        documents.push(Document { path, text });
+        match self.way {
+            Way::File(purpose) => {
+                let mut draft = Draft::begin(&path, purpose)?;
+                self.write(page, format, &path, &mut draft)?;
+                Ok(Made::File(draft.finish()?))
+            }
+            Way::Text => {
+                let mut text = Vec::new();
+                self.write(page, format, &path, &mut text)?;
+                Ok(Made::Text(Document { path, text: String::from_utf8_lossy(&text).into_owned() }))
+            }
+            Way::Print => {
+                let mut text = Vec::new();
+                self.write(page, format, &path, &mut text)?;
+                print_raw(&String::from_utf8_lossy(&text)).map_err(Failure::Stop)?;
+                Ok(Made::Nothing)
+            }
+        }
     }
-    Ok(documents)
+
+    /// Does what runs templates: ours as they are, a user's own within bounds.
+    fn watched<T: Send>(&self, format: Format, set: impl FnOnce() -> T + Send) -> T {
+        let Some(watch) = self.watch else { return set() };
+        let end = |finding: Finding| {
+            let file = watch.folder.join(format!("{}.{}", self.template, format.ending()));
+            let place = Source::new(file.display().to_string(), "");
+            match (watch.end)(finding.at(&place, None)) {}
+        };
+        bounds::watched(watch.limit, set, end)
+    }
+
+    fn write(&self, page: &Page, format: Format, path: &Path, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
+        let written = match format {
+            Format::Markdown | Format::Html => {
+                self.watched(format, || self.templates.set(self.template, format, page, out)).map_err(|error| {
+                    match error {
+                        SetError::Template(finding) => Failure::Template(finding),
+                        SetError::Write(error) => {
+                            WriteError { path: path.to_owned(), reason: source::plain(&error) }.into()
+                        }
+                    }
+                })?;
+                Ok(())
+            }
+            Format::Svg => out.write_all(picture::standalone(page.view()).as_bytes()),
+            Format::Json => serde_json::to_writer_pretty(&mut *out, &page.view().with_cells())
+                .map_err(std::io::Error::from)
+                .and_then(|()| out.write_all(b"\n")),
+        };
+        written.map_err(|error| WriteError { path: path.to_owned(), reason: source::plain(&error) }.into())
+    }
 }
 
 /// Prints a document as it is: no colour is added or taken away.

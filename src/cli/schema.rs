@@ -21,6 +21,8 @@ enum What {
     Architecture,
     /// What templates see and `render -f json` prints.
     View,
+    /// What `diff -f json` prints.
+    Diff,
     /// A service of a model folder.
     Service,
     /// An edition of a model folder.
@@ -37,6 +39,7 @@ impl Args {
         let subject = match self.what {
             What::Architecture => Subject::Architecture,
             What::View => Subject::View,
+            What::Diff => Subject::Diff,
             What::Service => Subject::Service,
             What::Edition => Subject::Edition,
             What::Areas => Subject::Areas,
@@ -47,7 +50,7 @@ impl Args {
     }
 }
 
-/// A schema as a file.
-pub(super) fn text(schema: &serde_json::Value) -> String {
-    serde_json::to_string_pretty(schema).expect("a schema is JSON") + "\n"
+/// A schema, or what one describes, as a file.
+pub(super) fn text(json: &impl serde::Serialize) -> String {
+    serde_json::to_string_pretty(json).expect("it holds only texts, numbers and lists") + "\n"
 }

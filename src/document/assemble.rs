@@ -1,6 +1,7 @@
 //! The view of a resolved matrix.
 
-use super::ground::{Ground, label};
+use super::ground::{CellKey, Ground, label};
+use super::items::Items;
 use super::view::*;
 use super::{citations, decisions, facts, grid, review};
 use crate::architecture::Architecture;
@@ -8,53 +9,126 @@ use crate::embedded::Model;
 use crate::finding::{Finding, Findings};
 use crate::matrix::duty::Side;
 use crate::matrix::resolve::one_line;
-use crate::matrix::{Cell, Chosen, Holder, Matrix, Profile, Tally};
+use crate::matrix::{Cell, Chosen, Holder, Matrix, Profile, Seller, Tally};
 use crate::report::FindingView;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The view of a matrix. `findings` are those of the architecture's file.
-pub fn view(architecture: &Architecture, model: &Model, matrix: &Matrix, findings: &[Finding]) -> View {
-    let ground = Ground { architecture, model, matrix };
-    let duties: Vec<DutyView> = matrix.duties.iter().map(|duty| ground.duty(duty)).collect();
-    let mut view = View {
+pub fn view(architecture: &Arc<Architecture>, model: &Arc<Model>, matrix: &Arc<Matrix>, findings: &[Finding]) -> View {
+    let ground = Arc::new(Ground::new(architecture, model, matrix));
+    let duties = items(&ground, "duties", matrix.duties.len(), |ground, at| ground.duty(&ground.matrix.duties[at]));
+    let facts = facts::facts(architecture, matrix, model);
+    let providers = ground.providers();
+    let judged = review::judgements(&ground);
+    let sources = citations::citations(&ground, &providers, &facts.sign_off);
+    View {
         view: VERSION,
         model: ModelFacts { version: model.core.version.version.clone(), date: model.core.version.date.clone() },
-        architecture: facts::facts(architecture, matrix, model),
+        sections: sections(&facts, &providers),
         layers: ground.layers(),
         areas: ground.areas(),
-        sources: Vec::new(),
-        providers: ground.providers(),
-        profiles: matrix.profiles.iter().map(|profile| ground.profile(profile)).collect(),
-        components: matrix
-            .components
-            .iter()
-            .enumerate()
-            .map(|(at, component)| ground.component(at, component))
-            .collect(),
+        sources,
+        profiles: items(&ground, "profiles", matrix.profiles.len(), |ground, at| {
+            ground.profile(&ground.matrix.profiles[at], true)
+        }),
+        components: components(&ground, false),
         checklists: ground.checklists(&duties),
         duties,
-        decisions: decisions::decisions(&ground),
-        grids: grid::grids(&ground),
+        decisions: decisions::decisions(&ground, &judged),
+        grids: grid::grids(&ground, &facts.groups),
         departures: review::departures(&ground),
-        judgements: review::judgements(&ground),
+        judgements: judged.into_iter().map(|(view, _)| view).collect(),
         conflicts: review::conflicts(&ground),
         counts: ground.counts(),
         findings: findings.iter().take(Findings::MOST).map(finding).collect(),
-    };
-    view.sources = citations::citations(&view, matrix, model);
-    view
-}
-
-/// The view with every component's cells in full, as JSON shows it.
-pub fn expand(view: &mut View, matrix: &Matrix, architecture: &Architecture, model: &Model) {
-    let ground = Ground { architecture, model, matrix };
-    for (component, chosen) in view.components.iter_mut().zip(&matrix.components) {
-        component.cells =
-            matrix.profiles[chosen.profile].cells.iter().map(|cell| ground.cell(&chosen.id, cell)).collect();
+        architecture: facts,
+        providers,
+        ground,
     }
 }
 
-impl Ground<'_> {
+/// A list of the view whose items are made from the ground.
+pub(super) fn items<T>(
+    ground: &Arc<Ground>,
+    list: &'static str,
+    len: usize,
+    make: impl Fn(&Ground, usize) -> T + Send + Sync + 'static,
+) -> Items<T> {
+    let ground = Arc::clone(ground);
+    Items::new(list, len, move |at| make(&ground, at))
+}
+
+fn components(ground: &Arc<Ground>, cells: bool) -> Items<ComponentView> {
+    items(ground, "components", ground.matrix.components.len(), move |ground, at| ground.component(at, cells))
+}
+
+impl View {
+    /// The view with every component's cells in full, as JSON shows it.
+    pub fn with_cells(&self) -> Self {
+        Self { components: components(&self.ground, true), ..self.clone() }
+    }
+
+    /// A component, by its id.
+    pub fn component(&self, id: &str) -> Option<ComponentView> {
+        self.components.get(self.ground.position(id)?)
+    }
+
+    /// A profile without its cells, by its position in `profiles`.
+    pub(super) fn profile_in_brief(&self, at: usize) -> Option<ProfileView> {
+        self.ground.matrix.profiles.get(at).map(|profile| self.ground.profile(profile, false))
+    }
+
+    /// The position of a profile in `profiles`, by the id of a component in it.
+    pub(super) fn profile_position(&self, component: &str) -> Option<usize> {
+        Some(self.ground.matrix.components[self.ground.position(component)?].profile)
+    }
+
+    /// A profile's own cells: what tells a cell apart, its id, and how to make it.
+    pub(super) fn cells_in(
+        &self,
+        profile: usize,
+    ) -> impl Iterator<Item = (CellKey, String, impl FnOnce() -> CellView)> {
+        let ground = &self.ground;
+        let profile = &ground.matrix.profiles[profile];
+        let component = &ground.matrix.components[profile.components[0]];
+        profile.cells.iter().filter(|cell| !profile.common[cell.area]).map(move |cell| {
+            let id = format!("{}.{}", component.id, ground.area(cell.area));
+            (CellKey::of(cell, &profile.seller), id, move || ground.cell(component, &profile.seller, cell))
+        })
+    }
+}
+
+/// The sections of the document, in order and numbered.
+fn sections(architecture: &ArchitectureFacts, providers: &[ProviderView]) -> Vec<SectionView> {
+    let closing = match (architecture.revisions.is_empty(), architecture.sign_off.is_empty()) {
+        (true, true) => None,
+        (false, false) => Some("Revisions and sign-off"),
+        (true, false) => Some("Sign-off"),
+        (false, true) => Some("Revisions"),
+    };
+    let once = providers.iter().any(|provider| !provider.common.is_empty());
+    let left = format!("What is left for {}", architecture.customer);
+    let sections = [
+        ("decisions", Some("What needs a decision")),
+        ("duties", Some(&left)),
+        ("holders", Some("Who holds what")),
+        ("once", once.then_some("Once per provider")),
+        ("profiles", Some("Each profile in full")),
+        ("departures", Some("Departures from the model")),
+        ("judgements", Some("Judgements and conflicts")),
+        ("scope", Some("Scope and assumptions")),
+        ("sources", Some("Sources")),
+        ("sign-off", closing),
+    ];
+    let there = sections.into_iter().filter_map(|(id, title)| Some((id, title?)));
+    there
+        .enumerate()
+        .map(|(at, (id, title))| SectionView { id: id.to_owned(), number: at + 1, title: title.to_owned() })
+        .collect()
+}
+
+impl Ground {
     fn layers(&self) -> Vec<LayerView> {
         let areas = &self.model.core.areas;
         let within =
@@ -80,21 +154,25 @@ impl Ground<'_> {
     fn providers(&self) -> Vec<ProviderView> {
         let mut seen = BTreeSet::new();
         let mut providers = Vec::new();
+        let mut profiles: BTreeMap<&Seller, Vec<&Profile>> = BTreeMap::new();
+        for profile in &self.matrix.profiles {
+            profiles.entry(&profile.seller).or_default().push(profile);
+        }
         for component in &self.matrix.components {
-            let key = component.seller();
+            let key = &*self.matrix.profiles[component.profile].seller;
+            if !seen.insert(key) {
+                continue;
+            }
             let Some(chosen) = self.matrix.providers.iter().find(|provider| provider.id == key.provider) else {
                 continue;
             };
             let Some(facts) = self.model.core.providers.get(&key.provider) else { continue };
             let Some(edition) = facts.editions.get(&chosen.edition) else { continue };
-            if !seen.insert(key.clone()) {
-                continue;
-            }
+            let profiles = profiles.get(key).map_or(&[][..], Vec::as_slice);
             let full = |sources: &[String]| {
                 sources.iter().map(|source| format!("{}/{source}", key.provider)).collect::<Vec<_>>()
             };
-            let members: Vec<&Chosen> =
-                self.matrix.components.iter().filter(|component| component.seller() == key).collect();
+            let members: Vec<&Chosen> = self.members(key).iter().map(|&at| &self.matrix.components[at]).collect();
             let within = |category: Option<&str>| {
                 let placed =
                     |component: &&&Chosen| component.placed.as_ref().map(|placed| placed.category.as_str()) == category;
@@ -105,12 +183,11 @@ impl Ground<'_> {
                 text: paragraph.text.clone(),
                 sources: full(&paragraph.sources),
             });
-            let common =
-                self.matrix.profiles.iter().find(|profile| profile.seller == key && profile.common.contains(&true));
+            let common = profiles.iter().find(|profile| profile.common.contains(&true));
             providers.push(ProviderView {
-                id: self.provider_id(&key),
+                id: self.provider_id(key),
                 name: key.vendor.clone().unwrap_or_else(|| facts.facts.name.clone()),
-                short: self.short(&key),
+                short: self.short(key),
                 edition: EditionView {
                     id: chosen.edition.clone(),
                     title: edition.title.clone(),
@@ -133,13 +210,17 @@ impl Ground<'_> {
                 },
                 guide: guide.collect(),
                 components: members.iter().map(|component| component.id.clone()).collect(),
+                profiles: profiles
+                    .iter()
+                    .map(|profile| self.matrix.components[profile.components[0]].id.clone())
+                    .collect(),
                 common: common.map_or_else(Vec::new, |profile| self.cells_of(profile, true)),
             });
         }
         providers
     }
 
-    fn profile(&self, profile: &Profile) -> ProfileView {
+    fn profile(&self, profile: &Profile, cells: bool) -> ProfileView {
         let first = &self.matrix.components[profile.components[0]];
         let service = &first.service;
         let variant = first.variant.as_ref().and_then(|id| service.variants.get(id).map(|variant| (id, variant)));
@@ -160,7 +241,7 @@ impl Ground<'_> {
             }),
             category: self.placement(first),
             provider: self.provider_id(&profile.seller),
-            cells: self.cells_of(profile, false),
+            cells: if cells { self.cells_of(profile, false) } else { Vec::new() },
             counts: tally(self.matrix.counts.components.get(profile.components[0]).copied().unwrap_or_default()),
         }
     }
@@ -177,20 +258,21 @@ impl Ground<'_> {
     }
 
     fn cells_of(&self, profile: &Profile, common: bool) -> Vec<CellView> {
-        let id = &self.matrix.components[profile.components[0]].id;
+        let component = &self.matrix.components[profile.components[0]];
         profile
             .cells
             .iter()
             .filter(|cell| profile.common[cell.area] == common)
-            .map(|cell| self.cell(id, cell))
+            .map(|cell| self.cell(component, &profile.seller, cell))
             .collect()
     }
 
-    pub(super) fn cell(&self, component: &str, cell: &Cell) -> CellView {
+    fn cell(&self, component: &Chosen, seller: &Seller, cell: &Cell) -> CellView {
         CellView {
-            id: format!("{component}.{}", self.area(cell.area)),
+            id: format!("{}.{}", component.id, self.area(cell.area)),
             area: self.area(cell.area).to_owned(),
             party: cell.holder.word().to_owned(),
+            holder: self.holder(cell.holder, seller),
             provider_duty: cell.provider_duty.clone(),
             customer_duty: cell.customer_duty.clone(),
             option: cell.option.clone(),
@@ -203,7 +285,7 @@ impl Ground<'_> {
             reason: cell.reason.clone(),
             owner: cell.owner.clone(),
             performed_by: cell.performed_by.clone(),
-            choices: self.choices(component, cell),
+            choices: self.choices(&component.service, cell),
             conflicts: cell
                 .conflicts
                 .iter()
@@ -223,8 +305,8 @@ impl Ground<'_> {
         }
     }
 
-    /// What each variant of a component's service would answer.
-    fn component(&self, at: usize, component: &Chosen) -> ComponentView {
+    fn component(&self, at: usize, cells: bool) -> ComponentView {
+        let component = &self.matrix.components[at];
         let written = &self.architecture.components[component.at];
         let defaults = self.architecture.defaults.as_ref();
         let notes = written.notes.as_ref().or_else(|| defaults.and_then(|defaults| defaults.notes.as_ref()));
@@ -242,8 +324,12 @@ impl Ground<'_> {
                 .and_then(|id| component.service.variants.get(id))
                 .map(|variant| variant.title.clone()),
             category: component.placed.as_ref().map(|placed| placed.category.clone()),
+            category_title: component
+                .placed
+                .as_ref()
+                .map(|placed| self.category_title(&component.provider, &placed.category)),
             profile: self.matrix.components[profile.components[0]].id.clone(),
-            provider: self.provider_id(&component.seller()),
+            provider: self.provider_id(&profile.seller),
             account: component.account.clone(),
             scope: component.service.scope.map(|scope| scope.word().to_owned()),
             regions: component.regions.clone(),
@@ -251,7 +337,10 @@ impl Ground<'_> {
             instances: written.instances.iter().map(|name| one_line(name)).collect(),
             notes: notes.map(|text| text.to_string()),
             counts: tally(self.matrix.counts.components.get(at).copied().unwrap_or_default()),
-            cells: Vec::new(),
+            cells: match cells {
+                true => profile.cells.iter().map(|cell| self.cell(component, &profile.seller, cell)).collect(),
+                false => Vec::new(),
+            },
         }
     }
 
@@ -268,6 +357,7 @@ impl Ground<'_> {
                 .iter()
                 .map(|&(at, area)| format!("{}.{}", self.matrix.components[at].id, self.area(area)))
                 .collect(),
+            row: duty.cells.first().map_or_else(String::new, |&(at, area)| self.row(at, area)),
             owner: duty.owner.clone(),
             performed_by: duty.performed_by.clone(),
             status: None,
@@ -275,34 +365,34 @@ impl Ground<'_> {
     }
 
     /// The organisation's duties by owner: those without one first, then by owner id.
-    fn checklists(&self, duties: &[DutyView]) -> Vec<ChecklistView> {
-        let own: Vec<&DutyView> = duties.iter().filter(|duty| duty.side == "customer").collect();
-        let owners: BTreeSet<Option<&String>> = own.iter().map(|duty| duty.owner.as_ref()).collect();
+    fn checklists(&self, duties: &Items<DutyView>) -> Vec<ChecklistView> {
+        let mut owners: BTreeMap<Option<&String>, Vec<usize>> = BTreeMap::new();
+        for (at, duty) in self.matrix.duties.iter().enumerate().filter(|(_, duty)| duty.side == Side::Customer) {
+            owners.entry(duty.owner.as_ref()).or_default().push(at);
+        }
         let name =
             |id: &str| self.architecture.owners.get(id).map_or_else(|| id.to_owned(), |owner| one_line(&owner.name));
-        let list = |owner: Option<&String>| {
-            let duties: Vec<DutyView> =
-                own.iter().filter(|duty| duty.owner.as_ref() == owner).map(|&duty| duty.clone()).collect();
-            let others: BTreeSet<&String> = duties
-                .iter()
-                .filter_map(|duty| duty.performed_by.as_ref())
-                .filter(|performer| Some(*performer) != owner)
-                .collect();
-            let performers = others.into_iter().map(|performer| PerformerView {
-                name: name(performer),
-                duties: duties.iter().filter(|duty| duty.performed_by.as_ref() == Some(performer)).count(),
-            });
+        let list = |(owner, own): (Option<&String>, Vec<usize>)| {
+            let mut others: BTreeMap<&String, usize> = BTreeMap::new();
+            for performer in own.iter().filter_map(|&at| self.matrix.duties[at].performed_by.as_ref()) {
+                if Some(performer) != owner {
+                    *others.entry(performer).or_default() += 1;
+                }
+            }
             ChecklistView {
                 owner: owner.cloned(),
                 name: owner.map(|owner| name(owner)),
-                performers: performers.collect(),
-                duties,
+                performers: others
+                    .into_iter()
+                    .map(|(performer, duties)| PerformerView { name: name(performer), duties })
+                    .collect(),
+                duties: duties.some(own),
             }
         };
         owners.into_iter().map(list).collect()
     }
 
-    fn counts(&self) -> CountsView {
+    fn counts(self: &Arc<Self>) -> CountsView {
         let counts = &self.matrix.counts;
         let named = |id: &str, counted: &Tally| NamedTally { id: id.to_owned(), tally: tally(*counted) };
         let side = |side: Side| self.matrix.duties.iter().filter(|duty| duty.side == side).count();
@@ -321,13 +411,10 @@ impl Ground<'_> {
                 .zip(&counts.layers)
                 .map(|(layer, counted)| named(&layer.id, counted))
                 .collect(),
-            components: self
-                .matrix
-                .components
-                .iter()
-                .zip(&counts.components)
-                .map(|(component, counted)| named(&component.id, counted))
-                .collect(),
+            components: items(self, "counts.components", counts.components.len(), |ground, at| NamedTally {
+                id: ground.matrix.components[at].id.clone(),
+                tally: tally(ground.matrix.counts.components[at]),
+            }),
             customer_duties: side(Side::Customer),
             provider_duties: side(Side::Provider),
             judgements: cells(&|cell| cell.basis == Some(crate::model::Basis::Judgement)),

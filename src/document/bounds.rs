@@ -3,6 +3,7 @@
 
 use crate::finding::{Code, Finding};
 use crate::source::{Source, Span, memory_in_use};
+use std::cell::Cell;
 use std::io::{self, Write};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
@@ -19,6 +20,8 @@ const MOST_OUTPUT: usize = 512 * 1024 * 1024;
 const MOST_MEMORY: u64 = 1536 * 1024 * 1024;
 /// Room for components in includes in components, as deep as Tera lets them be nested.
 const STACK: usize = 128 * 1024 * 1024;
+/// How long a loop that prints may take to notice that its time is over.
+const GRACE: Duration = Duration::from_millis(300);
 /// How often time and memory are looked at.
 const TICK: Duration = Duration::from_millis(20);
 
@@ -46,23 +49,32 @@ pub fn is_too_much(sources: &[(String, Arc<Source>)]) -> bool {
     sources.len() > MOST_FILES || sources.iter().map(|(_, source)| source.text.len()).sum::<usize>() > MOST_BYTES
 }
 
-/// A writer that refuses what goes beyond a document's size.
+thread_local! {
+    /// When the templates that run on this thread must have ended.
+    static DEADLINE: Cell<Option<Instant>> = const { Cell::new(None) };
+}
+
+/// A writer that refuses what goes beyond a document's size, and what comes too late: so a loop that prints ends in good
+/// order, and what it wrote is cleared away.
 pub(super) struct Bounded<W> {
     inner: W,
     left: usize,
+    deadline: Option<Instant>,
 }
 
 impl<W> Bounded<W> {
     pub(super) fn new(inner: W) -> Self {
-        Self { inner, left: MOST_OUTPUT }
+        Self { inner, left: MOST_OUTPUT, deadline: DEADLINE.get() }
     }
 }
 
 impl<W: Write> Write for Bounded<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if bytes.len() > self.left {
-            let text = format!("the document grows beyond {} MiB; does a loop not end?", MOST_OUTPUT / 1024 / 1024);
-            return Err(io::Error::other(text));
+            return Err(io::Error::other(format!("the document grows beyond {} MiB", MOST_OUTPUT / 1024 / 1024)));
+        }
+        if self.deadline.is_some_and(|deadline| Instant::now() > deadline) {
+            return Err(io::Error::other(LATE));
         }
         let written = self.inner.write(bytes)?;
         self.left -= written;
@@ -74,37 +86,34 @@ impl<W: Write> Write for Bounded<W> {
     }
 }
 
+/// What is said of templates that take too long.
+const LATE: &str = "the template takes too long";
+/// What to do about templates that go beyond their bounds.
+pub(super) const HELP: &str =
+    "does a loop not end, or a text grow in it? `--template-timeout SECONDS` gives a template longer";
+
 /// Runs templates of a user's own, with time, memory and stack of their own. Nothing can stop a loop that prints nothing
 /// but the end of the process: `end` gets the reason and does not come back. Where the system does not tell how much
 /// memory is in use (it does on Linux), only the time is bounded.
-pub fn watched<T: Send>(
-    name: &str,
-    limit: Duration,
-    work: impl FnOnce() -> T + Send,
-    end: impl FnOnce(Finding) -> T,
-) -> T {
+pub fn watched<T: Send>(limit: Duration, work: impl FnOnce() -> T + Send, end: impl FnOnce(Finding) -> T) -> T {
     let (done, wait) = mpsc::channel();
     let started = Instant::now();
+    let end = |message: String| end(Finding::new(Code::Template, message).help(HELP));
     std::thread::scope(|scope| {
         let worker = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || {
+            DEADLINE.set(Some(started + limit));
             let made = work();
             // Nobody waits any more only when the process is about to end.
             let _ = done.send(());
             made
         });
-        let Ok(worker) = worker else {
-            return end(Finding::new(Code::Template, "there is no memory to run templates in"));
-        };
+        let Ok(worker) = worker else { return end("there is no memory to run templates in".to_owned()) };
         while let Err(mpsc::RecvTimeoutError::Timeout) = wait.recv_timeout(TICK) {
-            if started.elapsed() > limit {
-                let message = format!("the template `{name}` took more than {} seconds", limit.as_secs());
-                let help = "does a loop not end? `--template-timeout SECONDS` gives it longer";
-                return end(Finding::new(Code::Template, message).help(help));
+            if started.elapsed() > limit + GRACE {
+                return end(LATE.to_owned());
             }
             if memory_in_use().is_some_and(|bytes| bytes > MOST_MEMORY) {
-                let message =
-                    format!("the template `{name}` took more than {} MiB of memory", MOST_MEMORY / 1024 / 1024);
-                return end(Finding::new(Code::Template, message).help("does a text grow in a loop?"));
+                return end(format!("the template takes more than {} MiB of memory", MOST_MEMORY / 1024 / 1024));
             }
         }
         worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -116,11 +125,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bounded_writer_takes_what_fits_and_refuses_the_rest() {
+    fn a_bounded_writer_takes_what_fits_in_time_and_refuses_the_rest() {
         let mut out = Vec::new();
-        let mut bounded = Bounded { inner: &mut out, left: 3 };
+        let mut bounded = Bounded { inner: &mut out, left: 3, deadline: None };
         assert!(bounded.write_all(b"abc").is_ok());
         assert!(bounded.write_all(b"d").is_err());
         assert_eq!(out, b"abc");
+        let mut late = Bounded { inner: io::sink(), left: 3, deadline: Some(Instant::now() - TICK) };
+        assert!(late.write_all(b"a").is_err());
     }
 }

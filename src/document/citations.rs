@@ -1,46 +1,56 @@
 //! The sources a document cites, numbered in the order of their first citation.
 
-use super::view::{SourceView, View};
+use super::ground::Ground;
+use super::view::{ProviderView, SignOffView, SourceView};
 use crate::embedded::Model;
 use crate::matrix::Matrix;
 use crate::model::Citation;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 /// The sources of a view, in the order in which a reader meets them.
-pub fn citations(view: &View, matrix: &Matrix, model: &Model) -> Vec<SourceView> {
-    let known = known(matrix, model);
-    let mut order: Vec<&str> = Vec::new();
-    let mut cite = |ids: &mut dyn Iterator<Item = &String>| {
+pub(super) fn citations(ground: &Ground, providers: &[ProviderView], sign_off: &[SignOffView]) -> Vec<SourceView> {
+    let known = known(&ground.matrix, &ground.model);
+    let (mut order, mut met): (Vec<&str>, HashSet<&str>) = (Vec::new(), HashSet::new());
+    let mut cite = |ids: &mut dyn Iterator<Item = &str>| {
         for id in ids {
-            if known.contains_key(id.as_str()) && !order.contains(&id.as_str()) {
-                order.push(known.get_key_value(id.as_str()).map_or("", |(id, _)| id));
+            if let Some((id, _)) = known.get_key_value(id).filter(|(id, _)| met.insert(id)) {
+                order.push(id);
             }
         }
     };
-    for provider in &view.providers {
-        cite(&mut provider.edition.sources.iter());
+    for provider in providers {
+        cite(&mut provider.edition.sources.iter().map(String::as_str));
         for category in &provider.edition.categories {
-            cite(&mut category.sources.iter());
+            cite(&mut category.sources.iter().map(String::as_str));
         }
         for paragraph in &provider.guide {
-            cite(&mut paragraph.sources.iter());
+            cite(&mut paragraph.sources.iter().map(String::as_str));
         }
     }
-    for line in &view.architecture.sign_off {
-        cite(&mut line.commitment.iter().flat_map(|commitment| &commitment.sources));
+    for commitment in sign_off.iter().filter_map(|line| line.commitment.as_ref()) {
+        cite(&mut commitment.sources.iter().map(String::as_str));
     }
-    let cells = view
-        .providers
-        .iter()
-        .flat_map(|provider| &provider.common)
-        .chain(view.profiles.iter().flat_map(|profile| &profile.cells));
-    for cell in cells {
-        cite(&mut cell.sources.iter());
-        cite(&mut cell.conflicts.iter().map(|conflict| &conflict.source));
-        cite(&mut cell.departs_from.iter().flat_map(|departs| &departs.sources));
+    // First what stands once for a provider, then each profile's own.
+    let profiles = &ground.matrix.profiles;
+    let once = providers.iter().filter_map(|provider| {
+        let first = ground.position(provider.profiles.first()?)?;
+        Some(ground.profile_of(first))
+    });
+    let cells = once
+        .flat_map(|profile| profile.cells.iter().filter(|cell| profile.common[cell.area]))
+        .chain(profiles.iter().flat_map(|profile| profile.cells.iter().filter(|cell| !profile.common[cell.area])));
+    let mut seen = HashSet::new();
+    for cell in cells.filter(|cell| seen.insert(Arc::as_ptr(cell))) {
+        cite(&mut cell.sources.iter().map(String::as_str));
+        cite(&mut cell.conflicts.iter().map(|conflict| conflict.source.as_str()));
+        cite(&mut cell.departs_from.iter().flat_map(|departs| &departs.sources).map(String::as_str));
     }
-    for profile in &view.profiles {
-        cite(&mut profile.category.iter().flat_map(|category| &category.sources));
+    for profile in profiles {
+        let component = &ground.matrix.components[profile.components[0]];
+        for source in component.placed.iter().flat_map(|placed| &placed.sources) {
+            cite(&mut std::iter::once(format!("{}/{source}", component.provider).as_str()));
+        }
     }
     let facts = order.iter().filter_map(|id| known.get(*id).map(|citation| (*id, *citation)));
     facts
@@ -67,7 +77,8 @@ fn known<'m>(matrix: &'m Matrix, model: &'m Model) -> BTreeMap<String, &'m Citat
             facts.sources.iter().chain(edition).map(|(id, citation)| (format!("{}/{id}", provider.id), citation)),
         );
     }
-    for component in &matrix.components {
+    let mut seen = HashSet::new();
+    for component in matrix.components.iter().filter(|component| seen.insert(&component.service_id)) {
         let own = component.service.define_sources.iter();
         known.extend(own.map(|(id, citation)| (format!("{}/{id}", component.provider), citation)));
     }

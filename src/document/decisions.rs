@@ -3,8 +3,7 @@
 
 use super::ground::Ground;
 use super::markdown::escaped;
-use super::review;
-use super::view::{ChoiceView, DecisionView};
+use super::view::{ChoiceView, DecisionView, JudgementView};
 use crate::matrix::duty::Side;
 use crate::matrix::profile::listing;
 use crate::matrix::resolve::one_line;
@@ -12,24 +11,24 @@ use crate::matrix::{Cell, Holder, Profile, owners, residency};
 use std::collections::BTreeSet;
 
 /// The decisions, the gravest kind first.
-pub(super) fn decisions(ground: &Ground<'_>) -> Vec<DecisionView> {
+pub(super) fn decisions(ground: &Ground, judged: &[(JudgementView, Vec<usize>)]) -> Vec<DecisionView> {
     let mut decisions = Vec::new();
     decisions.extend(ground.matrix.profiles.iter().filter_map(|profile| undecided(ground, profile)));
     decisions.extend(ground.matrix.profiles.iter().filter_map(|profile| unplaced(ground, profile)));
     decisions.extend(residency_not_shown(ground));
     decisions.extend(without_owner(ground));
-    decisions.extend(relied_on(ground));
+    decisions.extend(relied_on(ground, judged));
     decisions.extend(third_party_owners(ground));
     decisions.extend(run_out(ground));
     decisions
 }
 
 fn open(profile: &Profile, holder: Holder) -> Vec<&Cell> {
-    profile.cells.iter().filter(|cell| cell.holder == holder).collect()
+    profile.cells.iter().map(|cell| &**cell).filter(|cell| cell.holder == holder).collect()
 }
 
 fn decision(
-    ground: &Ground<'_>,
+    ground: &Ground,
     kind: &str,
     components: &[usize],
     cells: &[&Cell],
@@ -54,27 +53,29 @@ fn decision(
 }
 
 /// Tells in which cells a decision lies, and who would answer for them by the rules of the file.
-fn decide_in(ground: &Ground<'_>, decision: &mut DecisionView, components: &[usize], areas: &[String]) {
+fn decide_in(ground: &Ground, decision: &mut DecisionView, components: &[usize], areas: &[String]) {
     let indices: Vec<usize> = areas.iter().filter_map(|area| ground.model.core.areas.index(area)).collect();
     let first = components.first().zip(indices.first());
     decision.cell = first.map(|(&at, &area)| format!("{}.{}", ground.matrix.components[at].id, ground.area(area)));
     decision.row = first.map(|(&at, &area)| ground.row(at, area));
     decision.areas = indices.iter().map(|&area| ground.area(area).to_owned()).collect();
-    let hands =
-        components.iter().map(|&at| owners::hands(ground.architecture, ground.model, &ground.matrix.components[at]));
-    let owners: BTreeSet<Option<String>> =
-        hands.flat_map(|hands| indices.iter().map(|&area| hands[area].owner.clone()).collect::<Vec<_>>()).collect();
+    // The components of a profile have the same hands.
+    let mut seen = BTreeSet::new();
+    let first = components.iter().filter(|&&at| seen.insert(ground.matrix.components[at].profile));
+    let hands = first.map(|&at| owners::hands(&ground.architecture, &ground.model, &ground.matrix.components[at]));
+    let owners: BTreeSet<Option<&str>> =
+        hands.flat_map(|hands| indices.iter().map(|&area| hands[area].owner).collect::<Vec<_>>()).collect();
     let agreed = owners.len() == 1;
-    decision.owner = owners.into_iter().next().flatten().filter(|_| agreed);
+    decision.owner = owners.into_iter().next().flatten().filter(|_| agreed).map(str::to_owned);
 }
 
-fn titles(ground: &Ground<'_>, cells: &[&Cell]) -> String {
+fn titles(ground: &Ground, cells: &[&Cell]) -> String {
     let titles: Vec<String> =
         cells.iter().map(|cell| format!("*{}*", ground.area_title(cell.area).to_lowercase())).collect();
     listing(&titles)
 }
 
-fn undecided(ground: &Ground<'_>, profile: &Profile) -> Option<DecisionView> {
+fn undecided(ground: &Ground, profile: &Profile) -> Option<DecisionView> {
     let cells = open(profile, Holder::Undecided);
     let first = cells.first()?;
     let service = &ground.matrix.components[profile.components[0]].service;
@@ -94,14 +95,7 @@ fn undecided(ground: &Ground<'_>, profile: &Profile) -> Option<DecisionView> {
         escaped(&service.name),
         either(&variants),
     );
-    Some(decision(
-        ground,
-        "undecided",
-        &profile.components,
-        &cells,
-        text,
-        ground.choices(&ground.matrix.components[profile.components[0]].id, first),
-    ))
+    Some(decision(ground, "undecided", &profile.components, &cells, text, ground.choices(service, first)))
 }
 
 /// `a`, `a or b`, `a, b or c`.
@@ -112,7 +106,7 @@ fn either(items: &[String]) -> String {
     }
 }
 
-fn unplaced(ground: &Ground<'_>, profile: &Profile) -> Option<DecisionView> {
+fn unplaced(ground: &Ground, profile: &Profile) -> Option<DecisionView> {
     let cells = open(profile, Holder::Unplaced);
     cells.first()?;
     let component = &ground.matrix.components[profile.components[0]];
@@ -142,8 +136,8 @@ fn unplaced(ground: &Ground<'_>, profile: &Profile) -> Option<DecisionView> {
     Some(decision(ground, "unplaced", &profile.components, &cells, text, Vec::new()))
 }
 
-fn residency_not_shown(ground: &Ground<'_>) -> Option<DecisionView> {
-    let allowed = residency::of(ground.architecture);
+fn residency_not_shown(ground: &Ground) -> Option<DecisionView> {
+    let allowed = residency::of(&ground.architecture);
     let open = |at: &usize| !ground.matrix.components[*at].shows_where();
     let components: Vec<usize> = (0..ground.matrix.components.len()).filter(open).collect();
     if allowed.is_empty() || components.is_empty() {
@@ -165,7 +159,7 @@ fn residency_not_shown(ground: &Ground<'_>) -> Option<DecisionView> {
     Some(decision)
 }
 
-fn without_owner(ground: &Ground<'_>) -> Option<DecisionView> {
+fn without_owner(ground: &Ground) -> Option<DecisionView> {
     let orphans: Vec<_> =
         ground.matrix.duties.iter().filter(|duty| duty.side == Side::Customer && duty.owner.is_none()).collect();
     let first = orphans.first()?;
@@ -189,23 +183,18 @@ fn without_owner(ground: &Ground<'_>) -> Option<DecisionView> {
 
 /// Judgements that matter: no source says that the provider holds the area, the organisation does nothing in it, and the
 /// component may hold data. One decision for each set of components.
-fn relied_on(ground: &Ground<'_>) -> Vec<DecisionView> {
+fn relied_on(ground: &Ground, judged: &[(JudgementView, Vec<usize>)]) -> Vec<DecisionView> {
     let mut decisions: Vec<(Vec<usize>, String, Vec<String>)> = Vec::new();
-    for judgement in review::judgements(ground).into_iter().filter(|judgement| judgement.relied_on) {
-        let members = |id: &&String| ground.matrix.components.iter().position(|component| component.id == **id);
-        let components: Vec<usize> = judgement
-            .components
-            .iter()
-            .filter_map(|id| members(&id))
-            .filter(|&at| ground.matrix.components[at].may_hold_data())
-            .collect();
+    for (judgement, members) in judged.iter().filter(|(judgement, _)| judgement.relied_on) {
+        let components: Vec<usize> =
+            members.iter().copied().filter(|&at| ground.matrix.components[at].may_hold_data()).collect();
         if components.is_empty() {
             continue;
         }
         match decisions.iter_mut().find(|(known, provider, _)| *known == components && *provider == judgement.provider)
         {
-            Some((_, _, areas)) => areas.push(judgement.area),
-            None => decisions.push((components, judgement.provider, vec![judgement.area])),
+            Some((_, _, areas)) => areas.push(judgement.area.clone()),
+            None => decisions.push((components, judgement.provider.clone(), vec![judgement.area.clone()])),
         }
     }
     let view = |(components, provider, areas): (Vec<usize>, String, Vec<String>)| {
@@ -231,7 +220,7 @@ fn relied_on(ground: &Ground<'_>) -> Vec<DecisionView> {
 }
 
 /// Third parties that are named as accountable: accountability stays inside the organisation.
-fn third_party_owners(ground: &Ground<'_>) -> Vec<DecisionView> {
+fn third_party_owners(ground: &Ground) -> Vec<DecisionView> {
     let third = ground.architecture.owners.iter().filter(|(_, owner)| owner.third_party);
     let decision = |(id, owner): (&crate::form::Id, &crate::architecture::Owner)| {
         let duties = ground.matrix.duties.iter().filter(|duty| duty.owner.as_deref() == Some(id.as_str()));
@@ -248,8 +237,8 @@ fn third_party_owners(ground: &Ground<'_>) -> Vec<DecisionView> {
 }
 
 /// What has run out on the document's own date: agreements and the review. Another day changes findings, never a document.
-fn run_out(ground: &Ground<'_>) -> Vec<DecisionView> {
-    let architecture = ground.architecture;
+fn run_out(ground: &Ground) -> Vec<DecisionView> {
+    let architecture = &ground.architecture;
     let Some(date) = architecture.date.as_ref().map(|date| date.as_str()) else { return Vec::new() };
     let mut decisions = Vec::new();
     for owner in architecture.owners.values() {

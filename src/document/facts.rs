@@ -6,6 +6,7 @@ use crate::embedded::Model;
 use crate::form::Text;
 use crate::matrix::resolve::one_line;
 use crate::matrix::{Chosen, Duty, Matrix, duty};
+use crate::model::Scope;
 
 /// The architecture's own facts.
 pub fn facts(architecture: &Architecture, matrix: &Matrix, model: &Model) -> ArchitectureFacts {
@@ -38,6 +39,7 @@ pub fn facts(architecture: &Architecture, matrix: &Matrix, model: &Model) -> Arc
         accounts: accounts(architecture, matrix),
         owners: owners(architecture, matrix),
         regions: regions(matrix, model),
+        without_region: without_region(matrix),
         groups: groups(architecture, matrix),
     }
 }
@@ -147,6 +149,23 @@ fn regions(matrix: &Matrix, model: &Model) -> Vec<RegionView> {
     regions
 }
 
+/// The components that name no Region, by where they run.
+fn without_region(matrix: &Matrix) -> Vec<WithoutRegionView> {
+    let of = |title: &str, here: &dyn Fn(Option<Scope>) -> bool| WithoutRegionView {
+        title: title.to_owned(),
+        components: ids(matrix
+            .components
+            .iter()
+            .filter(|component| component.regions.is_empty() && here(component.service.scope))),
+    };
+    let all = [
+        of("global", &|scope| scope == Some(Scope::Global)),
+        of("edge locations", &|scope| scope == Some(Scope::Edge)),
+        of("none named", &|scope| !matches!(scope, Some(Scope::Global | Scope::Edge))),
+    ];
+    all.into_iter().filter(|of| !of.components.is_empty()).collect()
+}
+
 fn groups(architecture: &Architecture, matrix: &Matrix) -> Vec<GroupView> {
     let members = |id: Option<&str>| ids(matrix.components.iter().filter(|component| component.group.as_deref() == id));
     let mut groups: Vec<GroupView> = architecture
@@ -168,4 +187,39 @@ pub fn heading(id: &str) -> String {
     let text = id.replace('-', " ");
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
+}
+
+/// `2026-11-20` as `20 November 2026`, `2023-06` as `June 2023`.
+pub fn day(text: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let parts: Vec<&str> = text.split('-').collect();
+    let month = |month: &str| month.parse::<usize>().ok().and_then(|month| MONTHS.get(month.wrapping_sub(1)));
+    match parts[..] {
+        [year, of, day] => {
+            month(of).map_or_else(|| text.to_owned(), |month| format!("{} {month} {year}", day.trim_start_matches('0')))
+        }
+        [year, of] => month(of).map_or_else(|| text.to_owned(), |month| format!("{month} {year}")),
+        _ => text.to_owned(),
+    }
+}
+
+impl SourceView {
+    /// The date of its copy, where that is of another year than the reading.
+    pub(super) fn dated(&self) -> Option<String> {
+        let copy = self.copy.as_ref()?;
+        (copy.get(..4) != self.read.get(..4)).then(|| day(copy))
+    }
 }

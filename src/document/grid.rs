@@ -1,46 +1,67 @@
 //! The grid: areas against profiles, by group, at most six columns a table.
 
-use super::facts;
+use super::assemble::items;
 use super::ground::{Ground, label};
+use super::items::Items;
 use super::view::*;
 use crate::matrix::resolve::one_line;
 use crate::matrix::{Cell, Holder, Seller};
 use crate::model::Basis;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The most columns of a table.
 const MOST: usize = 6;
 
+/// One table: the group by position, which part of how many, and its columns: profile and members.
+struct Table {
+    group: usize,
+    part: usize,
+    parts: usize,
+    columns: Vec<(usize, Vec<usize>)>,
+}
+
 /// The tables, group by group.
-pub(super) fn grids(ground: &Ground<'_>) -> Vec<GridView> {
-    let view = facts::facts(ground.architecture, ground.matrix, ground.model);
-    let mut grids = Vec::new();
-    for group in view.groups {
+pub(super) fn grids(ground: &Arc<Ground>, groups: &[GroupView]) -> Items<GridView> {
+    let tables = tables(ground, groups);
+    let groups = groups.to_vec();
+    items(ground, "grids", tables.len(), move |ground, at| {
+        let table = &tables[at];
+        GridView {
+            group: groups[table.group].clone(),
+            part: table.part,
+            parts: table.parts,
+            columns: table.columns.iter().map(|(profile, members)| column(ground, *profile, members)).collect(),
+            layers: layers(ground, &table.columns),
+        }
+    })
+}
+
+fn tables(ground: &Ground, groups: &[GroupView]) -> Vec<Table> {
+    let mut tables = Vec::new();
+    for (group, facts) in groups.iter().enumerate() {
         let mut columns: Vec<(usize, Vec<usize>)> = Vec::new();
+        let mut known: HashMap<usize, usize> = HashMap::new();
         for (at, component) in
-            ground.matrix.components.iter().enumerate().filter(|(_, component)| component.group == group.id)
+            ground.matrix.components.iter().enumerate().filter(|(_, component)| component.group == facts.id)
         {
-            match columns.iter_mut().find(|(profile, _)| *profile == component.profile) {
-                Some((_, members)) => members.push(at),
-                None => columns.push((component.profile, vec![at])),
-            }
+            let column = *known.entry(component.profile).or_insert_with(|| {
+                columns.push((component.profile, Vec::new()));
+                columns.len() - 1
+            });
+            columns[column].1.push(at);
         }
         let parts = columns.len().div_ceil(MOST).max(1);
         let width = columns.len().div_ceil(parts).max(1);
         for (part, columns) in columns.chunks(width).enumerate() {
-            grids.push(GridView {
-                group: group.clone(),
-                part: part + 1,
-                parts,
-                columns: columns.iter().map(|(profile, members)| column(ground, *profile, members)).collect(),
-                layers: layers(ground, columns),
-            });
+            tables.push(Table { group, part: part + 1, parts, columns: columns.to_vec() });
         }
     }
-    grids
+    tables
 }
 
-fn column(ground: &Ground<'_>, profile: usize, members: &[usize]) -> ColumnView {
-    let matrix = ground.matrix;
+fn column(ground: &Ground, profile: usize, members: &[usize]) -> ColumnView {
+    let matrix = &ground.matrix;
     let first = &matrix.components[members[0]];
     let components = ground.component_ids(members);
     let mut data: Vec<String> = Vec::new();
@@ -69,10 +90,11 @@ fn column(ground: &Ground<'_>, profile: usize, members: &[usize]) -> ColumnView 
     }
 }
 
-fn layers(ground: &Ground<'_>, columns: &[(usize, Vec<usize>)]) -> Vec<GridLayer> {
+fn layers(ground: &Ground, columns: &[(usize, Vec<usize>)]) -> Vec<GridLayer> {
     let areas = &ground.model.core.areas;
     let row = |at: usize| GridRow {
         area: ground.area(at).to_owned(),
+        number: at + 1,
         title: ground.area_title(at).to_owned(),
         marks: columns.iter().map(|(profile, members)| mark(ground, *profile, members[0], at)).collect(),
     };
@@ -86,7 +108,7 @@ fn layers(ground: &Ground<'_>, columns: &[(usize, Vec<usize>)]) -> Vec<GridLayer
         .collect()
 }
 
-fn mark(ground: &Ground<'_>, profile: usize, component: usize, area: usize) -> MarkView {
+fn mark(ground: &Ground, profile: usize, component: usize, area: usize) -> MarkView {
     let profile = &ground.matrix.profiles[profile];
     let cell: &Cell = &profile.cells[area];
     let chapter = match profile.common[area] {
@@ -105,16 +127,10 @@ fn mark(ground: &Ground<'_>, profile: usize, component: usize, area: usize) -> M
 }
 
 /// The word beside a glyph.
-pub(super) fn word(ground: &Ground<'_>, holder: Holder, seller: &Seller) -> String {
-    let organisation = ground.architecture.organisation.as_ref();
+fn word(ground: &Ground, holder: Holder, seller: &Seller) -> String {
     match holder {
-        Holder::Customer => {
-            organisation.map_or_else(|| "customer".to_owned(), |of| one_line(of.short.as_ref().unwrap_or(&of.name)))
-        }
-        Holder::Provider => ground.short(seller),
-        Holder::Shared => "shared".to_owned(),
+        Holder::Customer if ground.architecture.organisation.is_none() => "customer".to_owned(),
         Holder::NotApplicable => "n/a".to_owned(),
-        Holder::Undecided => "undecided".to_owned(),
-        Holder::Unplaced => "unplaced".to_owned(),
+        holder => ground.holder(holder, seller),
     }
 }

@@ -4,16 +4,69 @@ use super::view::ChoiceView;
 use crate::architecture::Architecture;
 use crate::embedded::Model;
 use crate::matrix::profile::listing;
-use crate::matrix::{Cell, Matrix, Seller};
+use crate::matrix::resolve::one_line;
+use crate::matrix::{Cell, Holder, Matrix, Profile, Seller};
+use crate::model::Service;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// Everything that the parts of a view are made from.
-pub(super) struct Ground<'a> {
-    pub(super) architecture: &'a Architecture,
-    pub(super) model: &'a Model,
-    pub(super) matrix: &'a Matrix,
+#[derive(Debug)]
+pub(super) struct Ground {
+    pub(super) architecture: Arc<Architecture>,
+    pub(super) model: Arc<Model>,
+    pub(super) matrix: Arc<Matrix>,
+    /// Where a component stands, by its id.
+    by_id: HashMap<String, usize>,
+    /// The components of a provider or vendor, in order.
+    members: BTreeMap<Seller, Vec<usize>>,
 }
 
-impl Ground<'_> {
+/// Tells cells apart: those with equal keys are alike but for their ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct CellKey(usize, usize);
+
+impl CellKey {
+    /// The key of a cell; it holds as long as the matrix does.
+    pub(super) fn of(cell: &Arc<Cell>, seller: &Arc<Seller>) -> Self {
+        Self(Arc::as_ptr(cell).addr(), Arc::as_ptr(seller).addr())
+    }
+}
+
+impl Ground {
+    pub(super) fn new(architecture: &Arc<Architecture>, model: &Arc<Model>, matrix: &Arc<Matrix>) -> Self {
+        let mut members: BTreeMap<Seller, Vec<usize>> = BTreeMap::new();
+        for (at, component) in matrix.components.iter().enumerate() {
+            let seller = &*matrix.profiles[component.profile].seller;
+            match members.get_mut(seller) {
+                Some(members) => members.push(at),
+                None => drop(members.insert(seller.clone(), vec![at])),
+            }
+        }
+        Self {
+            architecture: Arc::clone(architecture),
+            model: Arc::clone(model),
+            matrix: Arc::clone(matrix),
+            by_id: matrix.components.iter().enumerate().map(|(at, component)| (component.id.clone(), at)).collect(),
+            members,
+        }
+    }
+
+    /// Where the component with an id stands.
+    pub(super) fn position(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+
+    /// The profile of a component.
+    pub(super) fn profile_of(&self, component: usize) -> &Profile {
+        &self.matrix.profiles[self.matrix.components[component].profile]
+    }
+
+    /// The components of a provider or vendor, in order.
+    pub(super) fn members(&self, seller: &Seller) -> &[usize] {
+        self.members.get(seller).map_or(&[], Vec::as_slice)
+    }
+
     pub(super) fn area(&self, at: usize) -> &str {
         &self.model.core.areas.areas[at].id
     }
@@ -43,35 +96,55 @@ impl Ground<'_> {
         seller.vendor.clone().unwrap_or_else(short)
     }
 
+    /// The organisation's short name; "the customer" where it has none.
+    pub(super) fn customer(&self) -> String {
+        let organisation = self.architecture.organisation.as_ref();
+        organisation.map_or_else(|| "the customer".to_owned(), |of| one_line(of.short.as_ref().unwrap_or(&of.name)))
+    }
+
+    /// A party in words, for running text.
+    pub(super) fn holder(&self, holder: Holder, seller: &Seller) -> String {
+        match holder {
+            Holder::Customer => self.customer(),
+            Holder::Provider => self.short(seller),
+            Holder::NotApplicable => "does not apply".to_owned(),
+            holder => holder.word().to_owned(),
+        }
+    }
+
     /// The components a statement holds for, in words: all of them, all of a provider's, or by id.
     pub(super) fn holds_for(&self, components: &[usize]) -> String {
         let all = self.matrix.components.len();
         if components.len() == all && all > 2 {
             return format!("all {all} components");
         }
-        let ids = self.component_ids(components);
         if let Some(&first) = components.first() {
-            let provider = self.matrix.components[first].seller();
-            let members: Vec<usize> = (0..all).filter(|&at| self.matrix.components[at].seller() == provider).collect();
+            let seller = &*self.profile_of(first).seller;
+            let members = self.members(seller);
             if members.len() > 2 && components == members {
-                return format!("all {} {} components", members.len(), self.short(&provider));
+                return format!("all {} {} components", members.len(), self.short(seller));
             }
             if all - components.len() <= 3 && components.len() > 8 {
                 let missing: Vec<usize> = (0..all).filter(|at| components.binary_search(at).is_err()).collect();
                 return format!("all components but {}", listing(&self.component_ids(&missing)));
             }
         }
-        ids.join(", ")
+        let mut ids = String::new();
+        for (number, &at) in components.iter().enumerate() {
+            ids.push_str(if number > 0 { ", " } else { "" });
+            ids.push_str(&self.matrix.components[at].id);
+        }
+        ids
     }
 
     /// The row in which a cell stands in full: the same area of the first component of its profile, or of its provider
     /// where it stands once for that.
     pub(super) fn row(&self, component: usize, area: usize) -> String {
-        let profile = &self.matrix.profiles[self.matrix.components[component].profile];
-        let once = profile.common[area]
-            .then(|| self.matrix.profiles.iter().find(|other| other.seller == profile.seller))
-            .flatten();
-        let first = once.unwrap_or(profile).components[0];
+        let profile = self.profile_of(component);
+        let first = match profile.common[area] {
+            true => self.members(&profile.seller)[0],
+            false => profile.components[0],
+        };
         format!("{}.{}", self.matrix.components[first].id, self.area(area))
     }
 
@@ -90,16 +163,12 @@ impl Ground<'_> {
         facts.map_or_else(|| category.to_owned(), |category| category.title.clone())
     }
 
-    pub(super) fn choices(&self, component: &str, cell: &Cell) -> Vec<ChoiceView> {
+    /// What each variant of a service would answer.
+    pub(super) fn choices(&self, service: &Service, cell: &Cell) -> Vec<ChoiceView> {
         if cell.choices.is_empty() {
             return Vec::new();
         }
-        let service = self.matrix.components.iter().find(|known| known.id == component).map(|known| &known.service);
-        let title = |id: &String| {
-            service
-                .and_then(|service| service.variants.get(id))
-                .map_or_else(|| id.clone(), |variant| variant.title.clone())
-        };
+        let title = |id: &String| service.variants.get(id).map_or_else(|| id.clone(), |variant| variant.title.clone());
         let view = |choice: &crate::matrix::Choice| ChoiceView {
             variant: choice.variant.clone(),
             title: title(&choice.variant),

@@ -2,6 +2,7 @@
 
 use super::markdown::is_dropped;
 use super::prose::{Block, Inline};
+use super::view::SourceView;
 use base64::Engine as _;
 use sha2::{Digest, Sha256};
 use std::io::{self, Write};
@@ -33,6 +34,12 @@ pub fn escaped(text: &str) -> String {
     let mut out = Vec::with_capacity(text.len() + text.len() / 16);
     escape(text, &mut out).expect("writing to memory does not fail");
     String::from_utf8(out).expect("what is left out of a text and what stands for it are whole characters")
+}
+
+/// A source's number, with the date of its copy where that is of another year than the reading.
+pub(super) fn cite(source: &SourceView) -> String {
+    let date = source.dated().map_or_else(String::new, |date| format!(", {}", escaped(&date)));
+    format!("<a class=\"c\" href=\"#source-{0}\">[{0}{date}]</a>", source.number)
 }
 
 /// Prose as one run of inline HTML.

@@ -2,11 +2,35 @@
 //! link, no further cell of a table.
 
 use super::prose::{Block, Inline};
+use super::view::SourceView;
 use std::io::{self, Write};
 
 /// Writes a text so that Markdown shows it as it is, on one line, also in a cell of a table.
 pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(escaped(text).as_bytes())
+    match is_plain(text) {
+        true => out.write_all(text.as_bytes()),
+        false => out.write_all(escaped(text).as_bytes()),
+    }
+}
+
+/// Whether a text can hold no markup: it begins with a letter, its words stand one space apart, and nothing in it means
+/// anything to Markdown. Most sentences are such, so they are copied whole.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut spaced = true;
+    for (at, &byte) in bytes.iter().enumerate() {
+        let plain = match byte {
+            b' ' => !spaced,
+            b'.' => !spaced && bytes.get(at + 1).is_none_or(|next| *next == b' '),
+            b'-' | b',' | b';' | b'\'' | b'/' | b'(' | b')' | b'?' | b'%' => at > 0,
+            byte => byte.is_ascii_alphabetic() || byte.is_ascii_digit() && at > 0,
+        };
+        if !plain {
+            return false;
+        }
+        spaced = byte == b' ';
+    }
+    !spaced
 }
 
 /// A text so that Markdown shows it as it is, on one line, also in a cell of a table.
@@ -61,9 +85,15 @@ fn ends_with_www(out: &str) -> bool {
 }
 
 /// Characters that no document prints: controls, and those that turn the direction of what follows.
-pub(super) fn is_dropped(c: char) -> bool {
+pub(crate) fn is_dropped(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// A source's number, with the date of its copy where that is of another year than the reading.
+pub(super) fn cite(source: &SourceView) -> String {
+    let date = source.dated().map_or_else(String::new, |date| format!(", {}", escaped(&date)));
+    format!("[\\[{0}{date}\\]](#source-{0})", source.number)
 }
 
 /// Prose as one paragraph of Markdown.

@@ -8,10 +8,12 @@ use std::sync::Arc;
 use tera::{ErrorKind, Tera};
 
 /// The filters of Tera and of `templates`, in the order of the alphabet.
-pub(super) const FILTERS: &[&str] = &[
+const FILTERS: &[&str] = &[
     "abs",
     "capitalize",
+    "cites",
     "code",
+    "component",
     "count",
     "day",
     "default",
@@ -31,8 +33,10 @@ pub(super) const FILTERS: &[&str] = &[
     "lower",
     "newlines_to_br",
     "nth",
+    "open",
     "pairs",
     "pluralize",
+    "profile",
     "prose",
     "replace",
     "reverse",
@@ -52,7 +56,7 @@ pub(super) const FILTERS: &[&str] = &[
     "wordcount",
 ];
 /// Tera's tests, which follow `is`.
-pub(super) const TESTS: &[&str] = &[
+const TESTS: &[&str] = &[
     "array",
     "bool",
     "containing",
@@ -72,7 +76,7 @@ pub(super) const TESTS: &[&str] = &[
     "undefined",
 ];
 /// Tera's functions.
-pub(super) const FUNCTIONS: &[&str] = &["range", "super", "throw"];
+const FUNCTIONS: &[&str] = &["range", "super", "throw"];
 
 /// The loaded templates by the names Tera knows them under: `user/list.md`, `builtin/page.html`.
 pub(super) type Sources = BTreeMap<String, Arc<Source>>;
@@ -86,7 +90,8 @@ pub(super) fn loading(error: &tera::Error, ending: &str, sources: &Sources) -> V
     let files = sources.iter().filter(|(name, _)| name.ends_with(&format!(".{ending}")));
     let read = |(name, source): (&String, &Arc<Source>)| Tera::default().add_raw_template(name, &source.text).err();
     let errors = files.filter_map(read).filter(|error| matches!(error.kind(), ErrorKind::SyntaxError(_)));
-    errors.flat_map(|error| findings(&error, sources)).collect()
+    let found: Vec<Finding> = errors.flat_map(|error| findings(&error, sources)).collect();
+    if found.is_empty() { findings(error, sources) } else { found }
 }
 
 /// What went wrong while a template was set. What has no place of its own is at least about the template's file.
@@ -118,7 +123,7 @@ fn findings(error: &tera::Error, sources: &Sources) -> Vec<Finding> {
         }
         ErrorKind::Io(_) => {
             let reason = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
-            vec![Finding::new(Code::Template, reason)]
+            vec![Finding::new(Code::Template, reason).help(super::bounds::HELP)]
         }
         other => {
             let text = other.to_string();
@@ -379,10 +384,10 @@ mod tests {
         let functions = FUNCTIONS.iter().filter(|name| **name != "super").map(|name| format!("{{{{ {name}() }}}}"));
         let all: String = filters.chain(tests).chain(functions).collect();
         assert!(Templates::load(&[("all.md".to_owned(), Source::new("all.md", all))]).is_ok());
-        // Tera tells how many it has; `code`, `count`, `day` and `prose` are ours, `super` is no function to it.
+        // Tera tells how many it has; eight filters are ours, and `super` is no function to it.
         let tera = format!("{:?}", Tera::default());
         for (what, number) in
-            [("filters", FILTERS.len() - 4), ("tests", TESTS.len()), ("functions", FUNCTIONS.len() - 1)]
+            [("filters", FILTERS.len() - 8), ("tests", TESTS.len()), ("functions", FUNCTIONS.len() - 1)]
         {
             assert!(tera.contains(&format!("{what}: {number},")), "not {number} {what}: {tera}");
         }

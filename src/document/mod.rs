@@ -8,8 +8,10 @@ pub mod facts;
 pub mod grid;
 mod ground;
 pub mod html;
+pub mod items;
 pub mod markdown;
 mod mistakes;
+pub mod page;
 pub mod picture;
 pub mod prose;
 pub mod review;
@@ -17,5 +19,6 @@ pub mod templates;
 pub mod view;
 
 pub use assemble::view;
-pub use templates::{Format, Templates};
+pub use page::Page;
+pub use templates::{Format, SetError, Templates};
 pub use view::View;

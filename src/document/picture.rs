@@ -3,7 +3,8 @@
 //! those of the text, a filled circle, a half, an open and a dotted one, and a dash.
 
 use super::html::escaped;
-use super::view::{GridView, View};
+use super::view::View;
+use crate::matrix::Holder;
 use std::fmt::Write as _;
 
 /// The most columns beside each other; more go into a further band.
@@ -46,10 +47,10 @@ pub fn standalone(view: &View) -> String {
 }
 
 /// A column and where it stands.
-struct Column<'a> {
-    label: &'a str,
+struct Column {
+    label: String,
     service: String,
-    marks: Vec<&'a str>,
+    marks: Vec<&'static str>,
     /// The position of its group among the groups.
     group: usize,
     /// The middle of its marks.
@@ -65,8 +66,7 @@ struct Row<'a> {
 }
 
 fn draw(view: &View, alone: bool) -> String {
-    let groups = groups(view);
-    let mut columns: Vec<Column<'_>> = view.grids.iter().flat_map(|grid| columns(grid, &groups)).collect();
+    let (groups, mut columns) = columns(view);
     let bands = columns.len().div_ceil(MOST).max(1);
     let per_band = columns.len().div_ceil(bands).max(1);
     let step = (640.0 / per_band as f64).clamp(26.0, 46.0);
@@ -141,38 +141,31 @@ fn describe(view: &View) -> String {
     )
 }
 
-/// The headings of the groups, in order.
-fn groups(view: &View) -> Vec<&str> {
-    let mut groups: Vec<&str> = Vec::new();
-    for grid in &view.grids {
-        if groups.last() != Some(&grid.group.title.as_str()) {
-            groups.push(&grid.group.title);
+/// The headings of the groups, in order, and the columns.
+fn columns(view: &View) -> (Vec<String>, Vec<Column>) {
+    let (mut groups, mut columns): (Vec<String>, Vec<Column>) = (Vec::new(), Vec::new());
+    for grid in view.grids.iter() {
+        if groups.last() != Some(&grid.group.title) {
+            groups.push(grid.group.title.clone());
         }
+        let rows = || grid.layers.iter().flat_map(|layer| &layer.rows);
+        columns.extend(grid.columns.into_iter().enumerate().map(|(at, column)| Column {
+            label: column.label,
+            service: match column.variant {
+                Some(variant) => format!("{}, {variant}", column.service),
+                None => column.service,
+            },
+            marks: rows().filter_map(|row| row.marks.get(at)).map(|mark| word(&mark.party)).collect(),
+            group: groups.len() - 1,
+            x: 0.0,
+        }));
     }
-    groups
+    (groups, columns)
 }
 
-fn columns<'v>(grid: &'v GridView, groups: &[&str]) -> Vec<Column<'v>> {
-    let group = groups.iter().position(|group| *group == grid.group.title).unwrap_or_default();
-    let marks = |at: usize| {
-        grid.layers
-            .iter()
-            .flat_map(|layer| &layer.rows)
-            .filter_map(|row| row.marks.get(at))
-            .map(|mark| mark.party.as_str())
-            .collect()
-    };
-    let columns = grid.columns.iter().enumerate().map(|(at, column)| Column {
-        label: &column.label,
-        service: column
-            .variant
-            .as_ref()
-            .map_or_else(|| column.service.clone(), |variant| format!("{}, {variant}", column.service)),
-        marks: marks(at),
-        group,
-        x: 0.0,
-    });
-    columns.collect()
+/// The mark of a party.
+fn word(party: &str) -> &'static str {
+    Holder::ALL.into_iter().map(Holder::word).find(|word| *word == party).unwrap_or_default()
 }
 
 fn rows(view: &View, head: f64) -> Vec<Row<'_>> {
@@ -190,7 +183,7 @@ fn rows(view: &View, head: f64) -> Vec<Row<'_>> {
 }
 
 /// Places the columns of a band and answers where they end.
-fn place(columns: &mut [Column<'_>], step: f64) -> f64 {
+fn place(columns: &mut [Column], step: f64) -> f64 {
     let mut x = LEFT;
     let mut before = None;
     for column in columns {
@@ -206,10 +199,10 @@ fn place(columns: &mut [Column<'_>], step: f64) -> f64 {
 
 fn draw_band(
     view: &View,
-    columns: &[Column<'_>],
+    columns: &[Column],
     rows: &[Row<'_>],
     (head, bottom, roomy): (f64, f64, bool),
-    groups: &[&str],
+    groups: &[String],
     svg: &mut String,
 ) {
     let (Some(first), Some(last)) = (columns.first(), columns.last()) else { return };
@@ -244,7 +237,7 @@ fn draw_band(
             svg,
             "<g transform=\"translate({x:.1} {y:.1}) rotate(-56)\"><text y=\"{}\" class=\"pic-text pic-bold\">{}</text>{}</g>",
             if roomy { 1 } else { 4 },
-            escaped(&cut(column.label, LONGEST)),
+            escaped(&cut(&column.label, LONGEST)),
             if roomy {
                 format!(
                     "<text x=\"5\" y=\"13\" class=\"pic-quiet pic-small\">{}</text>",
@@ -267,14 +260,14 @@ fn draw_band(
 }
 
 /// The height at which what the provider carries alone begins, counted from the bottom.
-fn top_of_alone(column: &Column<'_>, rows: &[Row<'_>], bottom: f64) -> f64 {
+fn top_of_alone(column: &Column, rows: &[Row<'_>], bottom: f64) -> f64 {
     let alone =
         column.marks.iter().zip(rows).rev().take_while(|(party, _)| matches!(**party, "provider" | "not-applicable"));
     alone.filter(|(party, _)| **party == "provider").last().map_or(bottom, |(_, row)| row.y - ROW / 2.0)
 }
 
 /// The ground of what the provider carries alone.
-fn draw_alone(columns: &[Column<'_>], rows: &[Row<'_>], bottom: f64, half: f64, svg: &mut String) {
+fn draw_alone(columns: &[Column], rows: &[Row<'_>], bottom: f64, half: f64, svg: &mut String) {
     let mut path = String::new();
     for (at, column) in columns.iter().enumerate() {
         let (left, right) = edges(columns, at, half);
@@ -289,7 +282,7 @@ fn draw_alone(columns: &[Column<'_>], rows: &[Row<'_>], bottom: f64, half: f64, 
 }
 
 /// The line above it: it steps up and down with the columns.
-fn draw_line(columns: &[Column<'_>], rows: &[Row<'_>], bottom: f64, half: f64, svg: &mut String) {
+fn draw_line(columns: &[Column], rows: &[Row<'_>], bottom: f64, half: f64, svg: &mut String) {
     let mut path = String::new();
     for (at, column) in columns.iter().enumerate() {
         let (left, right) = edges(columns, at, half);
@@ -300,7 +293,7 @@ fn draw_line(columns: &[Column<'_>], rows: &[Row<'_>], bottom: f64, half: f64, s
 }
 
 /// Where a column begins and ends; the space between groups is halved.
-fn edges(columns: &[Column<'_>], at: usize, half: f64) -> (f64, f64) {
+fn edges(columns: &[Column], at: usize, half: f64) -> (f64, f64) {
     let x = columns[at].x;
     let left = if at == 0 { x - half } else { (columns[at - 1].x + x) / 2.0 };
     let right = columns.get(at + 1).map_or(x + half, |next| (x + next.x) / 2.0);
@@ -308,12 +301,12 @@ fn edges(columns: &[Column<'_>], at: usize, half: f64) -> (f64, f64) {
 }
 
 /// The names of the groups, below their columns.
-fn draw_groups(columns: &[Column<'_>], groups: &[&str], bottom: f64, half: f64, svg: &mut String) {
+fn draw_groups(columns: &[Column], groups: &[String], bottom: f64, half: f64, svg: &mut String) {
     for within in columns.chunk_by(|a, b| a.group == b.group) {
         let (Some(first), Some(last)) = (within.first(), within.last()) else { continue };
         let (from, to, y) = (first.x - half + 3.0, last.x + half - 3.0, bottom + 9.0);
         let _ = writeln!(svg, "<path d=\"M{from:.1} {y:.1}v3H{to:.1}v-3\" class=\"pic-rule\"/>");
-        let title = groups.get(first.group).copied().unwrap_or_default();
+        let title = groups.get(first.group).map_or("", String::as_str);
         let room = ((to - from + 6.0) / BOLD) as usize;
         if room >= title.chars().count().min(5) {
             let _ = writeln!(

@@ -1,26 +1,29 @@
 //! What a reviewer looks at twice: departures from the model, judgements, and sources that answer differently.
 
+use super::assemble::items;
 use super::ground::Ground;
+use super::items::Items;
 use super::markdown::escaped;
 use super::view::*;
 use crate::matrix::{Cell, Holder, Seller};
 use crate::model::Basis;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Every cell of every component, by area and then component: what is alike in neighbours ends up side by side.
-fn cells<'a>(ground: &'a Ground<'_>) -> impl Iterator<Item = (usize, &'a Seller, &'a Cell)> {
-    let matrix = ground.matrix;
+fn cells(ground: &Ground) -> impl Iterator<Item = (usize, &Arc<Seller>, &Cell)> {
+    let matrix = &ground.matrix;
     let areas = 0..ground.model.core.areas.areas.len();
     areas.flat_map(move |area| {
         matrix.components.iter().enumerate().map(move |(at, component)| {
             let profile = &matrix.profiles[component.profile];
-            (at, &profile.seller, &profile.cells[area])
+            (at, &profile.seller, &*profile.cells[area])
         })
     })
 }
 
 /// Groups what is alike, in the order it is met, with the components it holds for.
-fn grouped<K: Ord + Clone, V>(items: impl Iterator<Item = (K, V, usize)>) -> Vec<(V, Vec<usize>)> {
+fn grouped<K: Ord, V>(items: impl Iterator<Item = (K, V, usize)>) -> Vec<(V, Vec<usize>)> {
     let mut at: BTreeMap<K, usize> = BTreeMap::new();
     let mut groups: Vec<(V, Vec<usize>)> = Vec::new();
     for (key, value, component) in items {
@@ -36,101 +39,104 @@ fn grouped<K: Ord + Clone, V>(items: impl Iterator<Item = (K, V, usize)>) -> Vec
 }
 
 /// Where the architecture departs from the model: placements by hand, then cells.
-pub(super) fn departures(ground: &Ground<'_>) -> Vec<DepartureView> {
+pub(super) fn departures(ground: &Arc<Ground>) -> Items<DepartureView> {
     let placements = ground.matrix.components.iter().enumerate().filter_map(|(at, component)| {
         let placed = component.placed.as_ref()?;
-        let because = placed.because.clone()?;
+        let because = placed.because.as_ref()?;
         let edition = &ground.matrix.providers.iter().find(|provider| provider.id == component.provider)?.edition;
-        let model = component
-            .service
-            .placement
-            .get(edition)
-            .map(|placement| ground.category_title(&component.provider, &placement.category));
-        let here = ground.category_title(&component.provider, &placed.category);
-        let provider = ground.short(&component.seller());
-        let key = (here.clone(), because.clone(), model.clone(), provider.clone());
-        let view = DepartureView {
-            kind: "placement".to_owned(),
-            area: None,
-            components: Vec::new(),
-            holds_for: String::new(),
-            model,
-            sources: Vec::new(),
-            here,
-            provider_duty: None,
-            customer_duty: None,
-            because,
-            provider,
-        };
-        Some((key, view, at))
+        let model = component.service.placement.get(edition).map(|placement| &placement.category);
+        Some(((&placed.category, because, model, &component.provider), None, at))
     });
-    let cells = cells(ground).filter_map(|(at, provider, cell)| {
+    let cells = cells(ground).filter_map(|(at, _, cell)| {
         let departs = cell.departs_from.as_ref()?;
-        // A reason is plain text, and stands here in the place of prose.
-        let because = cell.because.clone().or_else(|| cell.reason.as_deref().map(escaped)).unwrap_or_default();
-        let key = (
-            cell.area,
-            cell.holder,
-            because.clone(),
-            departs.holder,
-            cell.customer_duty.clone(),
-            cell.provider_duty.clone(),
-        );
-        let view = DepartureView {
-            kind: "cell".to_owned(),
-            area: Some(ground.area(cell.area).to_owned()),
-            components: Vec::new(),
-            holds_for: String::new(),
-            model: Some(departs.holder.word().to_owned()),
-            sources: departs.sources.clone(),
-            here: cell.holder.word().to_owned(),
-            provider_duty: cell.provider_duty.clone(),
-            customer_duty: cell.customer_duty.clone(),
-            because,
-            provider: ground.short(provider),
-        };
-        Some((key, view, at))
+        let words = (&cell.because, &cell.reason, &cell.customer_duty, &cell.provider_duty);
+        Some(((cell.area, cell.holder, words, departs.holder), Some(cell.area), at))
     });
-    let name = |(mut view, members): (DepartureView, Vec<usize>)| {
-        view.components = ground.component_ids(&members);
-        view.holds_for = ground.holds_for(&members);
-        if let Some(area) = view.area.as_ref().and_then(|area| ground.model.core.areas.index(area)) {
-            let cells =
-                members.iter().map(|&at| &ground.matrix.profiles[ground.matrix.components[at].profile].cells[area]);
-            for source in cells.filter_map(|cell| cell.departs_from.as_ref()).flat_map(|departs| &departs.sources) {
-                if !view.sources.contains(source) {
-                    view.sources.push(source.clone());
-                }
-            }
+    let groups: Vec<(Option<usize>, Vec<usize>)> = grouped(placements).into_iter().chain(grouped(cells)).collect();
+    items(ground, "departures", groups.len(), move |ground, at| {
+        let (area, members) = &groups[at];
+        match area {
+            None => placement(ground, members),
+            Some(area) => departure(ground, *area, members),
         }
-        view
-    };
-    grouped(placements).into_iter().map(name).chain(grouped(cells).into_iter().map(name)).collect()
+    })
 }
 
-/// Cells that rest on the model's judgement, by area, holder and provider.
-pub(super) fn judgements(ground: &Ground<'_>) -> Vec<JudgementView> {
+/// Components that the author placed alike.
+fn placement(ground: &Ground, members: &[usize]) -> DepartureView {
+    let component = &ground.matrix.components[members[0]];
+    let edition = ground.matrix.providers.iter().find(|provider| provider.id == component.provider);
+    let model = edition.and_then(|provider| component.service.placement.get(&provider.edition));
+    let placed = component.placed.as_ref();
+    let title = |category: &String| ground.category_title(&component.provider, category);
+    DepartureView {
+        kind: "placement".to_owned(),
+        area: None,
+        components: ground.component_ids(members),
+        holds_for: ground.holds_for(members),
+        model: model.map(|placement| title(&placement.category)),
+        sources: Vec::new(),
+        here: placed.map(|placed| title(&placed.category)).unwrap_or_default(),
+        provider_duty: None,
+        customer_duty: None,
+        because: placed.and_then(|placed| placed.because.clone()).unwrap_or_default(),
+        provider: ground.short(&component.seller()),
+    }
+}
+
+/// Components of which the author says the same in an area.
+fn departure(ground: &Ground, area: usize, members: &[usize]) -> DepartureView {
+    let profile = ground.profile_of(members[0]);
+    let cell = &profile.cells[area];
+    let mut sources: Vec<String> = Vec::new();
+    for departs in members.iter().filter_map(|&at| ground.profile_of(at).cells[area].departs_from.as_ref()) {
+        for source in &departs.sources {
+            if !sources.contains(source) {
+                sources.push(source.clone());
+            }
+        }
+    }
+    DepartureView {
+        kind: "cell".to_owned(),
+        area: Some(ground.area(area).to_owned()),
+        components: ground.component_ids(members),
+        holds_for: ground.holds_for(members),
+        model: cell.departs_from.as_ref().map(|departs| departs.holder.word().to_owned()),
+        sources,
+        here: cell.holder.word().to_owned(),
+        provider_duty: cell.provider_duty.clone(),
+        customer_duty: cell.customer_duty.clone(),
+        // A reason is plain text, and stands here in the place of prose.
+        because: cell.because.clone().or_else(|| cell.reason.as_deref().map(escaped)).unwrap_or_default(),
+        provider: ground.short(&profile.seller),
+    }
+}
+
+/// Cells that rest on the model's judgement, by area, holder and provider, with the components by position.
+pub(super) fn judgements(ground: &Ground) -> Vec<(JudgementView, Vec<usize>)> {
     let judged = cells(ground)
         .filter(|(_, _, cell)| cell.basis == Some(Basis::Judgement) && cell.holder != Holder::NotApplicable);
-    let keyed = judged.map(|(at, provider, cell)| {
-        ((cell.area, cell.holder, provider.clone()), (cell.area, cell.holder, provider.clone()), at)
-    });
-    let view = |((area, holder, provider), members): ((usize, Holder, Seller), Vec<usize>)| JudgementView {
-        area: ground.area(area).to_owned(),
-        party: holder.word().to_owned(),
-        provider: ground.short(&provider),
-        components: ground.component_ids(&members),
-        holds_for: ground.holds_for(&members),
-        relied_on: holder == Holder::Provider,
+    let keyed =
+        judged.map(|(at, seller, cell)| ((cell.area, cell.holder, seller), (cell.area, cell.holder, seller), at));
+    let view = |((area, holder, seller), members): ((usize, Holder, &Arc<Seller>), Vec<usize>)| {
+        let view = JudgementView {
+            area: ground.area(area).to_owned(),
+            party: holder.word().to_owned(),
+            provider: ground.short(seller),
+            components: ground.component_ids(&members),
+            holds_for: ground.holds_for(&members),
+            relied_on: holder == Holder::Provider,
+        };
+        (view, members)
     };
     grouped(keyed).into_iter().map(view).collect()
 }
 
 /// Sources that answer differently than cells do.
-pub(super) fn conflicts(ground: &Ground<'_>) -> Vec<ConflictView> {
+pub(super) fn conflicts(ground: &Ground) -> Vec<ConflictView> {
     let found = cells(ground).flat_map(|(at, provider, cell)| {
         cell.conflicts.iter().map(move |conflict| {
-            let key = (cell.area, cell.holder, conflict.source.clone(), conflict.note.clone());
+            let key = (cell.area, cell.holder, &conflict.source, &conflict.note);
             (key, (cell, provider, conflict), at)
         })
     });

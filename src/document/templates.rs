@@ -1,16 +1,16 @@
 //! Templates: Tera, one instance a format, each escaping by default in that format's own way. Built-in templates are
 //! registered as `builtin/<name>` and stand in for any that a user's folder does not have, so that a template can extend
-//! the one it replaces.
+//! the one it replaces. A format's templates are read when they are first needed.
 
-use super::view::View;
-use super::{bounds, html, markdown, mistakes, picture, prose};
+use super::page::{self, Page};
+use super::{View, bounds, facts, html, markdown, mistakes, prose};
 use crate::embedded::TEMPLATES;
 use crate::finding::{Code, Finding};
 use crate::source::Source;
-use serde_json::json;
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
+use std::io::{self, Write};
+use std::sync::{Arc, OnceLock};
+use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 /// What a document is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,12 +51,23 @@ const PAGE: &str = "page.html";
 /// The style of every page.
 const STYLE: &str = "style.css";
 
-/// The loaded templates.
+/// The templates of a run: the built-in ones, and a user's over them.
 pub struct Templates {
-    markdown: Tera,
-    html: Tera,
-    style: String,
     sources: BTreeMap<String, Arc<Source>>,
+    style: String,
+    /// Whether lists reach templates whole: there are templates of a user's own, and they do not open items.
+    whole: bool,
+    markdown: OnceLock<Result<Tera, Vec<Finding>>>,
+    html: OnceLock<Result<Tera, Vec<Finding>>>,
+}
+
+/// Why a document was not set.
+#[derive(Debug)]
+pub enum SetError {
+    /// The template is at fault.
+    Template(Box<Finding>),
+    /// What was set could not be written.
+    Write(io::Error),
 }
 
 impl Templates {
@@ -73,15 +84,28 @@ impl Templates {
             .iter()
             .find_map(|from| sources.get(&format!("{from}{STYLE}")))
             .map_or_else(String::new, |style| style.text.clone());
-        let mut findings = Vec::new();
-        let mut load = |format: Format| {
-            instance(format, &sources).unwrap_or_else(|error| {
-                findings.extend(mistakes::loading(&error, format.ending(), &sources));
-                Tera::default()
-            })
-        };
-        let (markdown, html) = (load(Format::Markdown), load(Format::Html));
-        if findings.is_empty() { Ok(Self { markdown, html, style, sources }) } else { Err(findings) }
+        let whole = user.iter().any(|(_, source)| is_template(&source.name))
+            && !user.iter().any(|(_, source)| opens_items(&source.text));
+        let templates = Self { sources, style, whole, markdown: OnceLock::new(), html: OnceLock::new() };
+        // Ours are known to be good; a user's are read at once, so that all mistakes in them are reported.
+        let formats = if !user.is_empty() { &[Format::Markdown, Format::Html][..] } else { &[] };
+        let findings: Vec<Finding> =
+            formats.iter().filter_map(|&format| templates.tera(format).err().cloned()).flatten().collect();
+        if findings.is_empty() { Ok(templates) } else { Err(findings) }
+    }
+
+    /// Reads the templates of a format, where that has not been done: it can be done beside other work.
+    pub fn prepare(&self, format: Format) {
+        if matches!(format, Format::Markdown | Format::Html) {
+            let _ = self.tera(format);
+        }
+    }
+
+    fn tera(&self, format: Format) -> Result<&Tera, &Vec<Finding>> {
+        let slot = if format == Format::Html { &self.html } else { &self.markdown };
+        let wrong = |error: tera::Error| mistakes::loading(&error, format.ending(), &self.sources);
+        let read = || instance(format, &self.sources).map_err(wrong);
+        slot.get_or_init(read).as_ref()
     }
 
     /// The documents there are: a name for every template that is no part of others.
@@ -100,63 +124,103 @@ impl Templates {
 
     /// The formats a document is written in when none is asked for: Markdown where it has a template for that, and HTML.
     pub fn formats(&self, name: &str) -> Vec<Format> {
-        let markdown = self.markdown.contains_template(&format!("{name}.md"));
-        if markdown { vec![Format::Markdown, Format::Html] } else { vec![Format::Html] }
+        match self.has(&format!("{name}.md")) {
+            true => vec![Format::Markdown, Format::Html],
+            false => vec![Format::Html],
+        }
     }
 
-    /// Sets a document from a view.
-    pub fn render(&self, name: &str, format: Format, view: &View) -> Result<String, Finding> {
+    fn has(&self, file: &str) -> bool {
+        ["user/", "builtin/"].iter().any(|from| self.sources.contains_key(&format!("{from}{file}")))
+    }
+
+    /// A view as templates see it.
+    pub fn page(&self, view: View) -> Page {
+        Page::new(view, self.whole)
+    }
+
+    /// Sets a document from a page, as it is written.
+    pub fn set(&self, name: &str, format: Format, page: &Page, out: &mut dyn Write) -> Result<(), SetError> {
         let file = format!("{name}.{}", format.ending());
-        let context = self.context(view, format);
         match format {
-            Format::Markdown => Ok(tidy(&self.set(&self.markdown, &file, &context)?)),
-            Format::Html if self.html.contains_template(&file) => self.set(&self.html, &file, &context),
+            Format::Markdown => {
+                let mut tidy = Tidy::new(out);
+                self.run(&file, format, page, None, &mut tidy)?;
+                tidy.finish().map_err(SetError::Write)
+            }
+            Format::Html if self.has(&file) => self.run(&file, format, page, None, out),
             Format::Html => {
-                let markdown =
-                    tidy(&self.set(&self.markdown, &format!("{name}.md"), &self.context(view, Format::Markdown))?);
-                let mut context = context;
-                context.insert_value("content", Value::safe_string(&from_markdown(&markdown)));
-                self.set(&self.html, PAGE, &context)
+                let mut markdown = Vec::new();
+                self.set(name, Format::Markdown, page, &mut markdown)?;
+                let content = from_markdown(&String::from_utf8_lossy(&markdown));
+                self.run(PAGE, format, page, Some(&content), out)
             }
             Format::Json | Format::Svg => {
-                Err(Finding::new(Code::Template, format!("`{}` is not set by a template", format.ending())))
+                let message = format!("`{}` is not set by a template", format.ending());
+                Err(SetError::Template(Box::new(Finding::new(Code::Template, message))))
             }
         }
     }
 
-    fn set(&self, tera: &Tera, file: &str, context: &Context) -> Result<String, Finding> {
-        let mut out = Vec::with_capacity(64 * 1024);
-        tera.render_to(file, context, bounds::Bounded::new(&mut out))
-            .map_err(|error| mistakes::rendering(&error, file, &self.sources))?;
-        String::from_utf8(out)
-            .map_err(|_| Finding::new(Code::Template, format!("the template `{file}` wrote what is not UTF-8")))
+    fn run(
+        &self,
+        file: &str,
+        format: Format,
+        page: &Page,
+        content: Option<&str>,
+        out: &mut dyn Write,
+    ) -> Result<(), SetError> {
+        let wrong = |findings: &Vec<Finding>| findings.first().cloned().map(Box::new).map(SetError::Template);
+        let tera = self.tera(format).map_err(|found| wrong(found).expect("what cannot be read has a finding"))?;
+        let mut context = page.context(format, &self.style);
+        if let Some(content) = content {
+            context.insert_value("content", Value::safe_string(content));
+        }
+        let mut out = Remembering { out, error: None };
+        let set = page.shown(format, || tera.render_to(file, &context, bounds::Bounded::new(&mut out)));
+        match (set, out.error) {
+            (_, Some(error)) => Err(SetError::Write(error)),
+            (Err(error), None) => Err(SetError::Template(Box::new(mistakes::rendering(&error, file, &self.sources)))),
+            (Ok(()), None) => Ok(()),
+        }
+    }
+}
+
+fn is_template(name: &str) -> bool {
+    name.ends_with(".md") || name.ends_with(".html")
+}
+
+/// Whether a template uses the filter `open`, so that lists may reach it as handles.
+fn opens_items(template: &str) -> bool {
+    template.split('|').skip(1).any(|after| {
+        after
+            .trim_start()
+            .strip_prefix("open")
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+    })
+}
+
+/// A writer that remembers why it failed: Tera's errors do not say.
+struct Remembering<'w> {
+    out: &'w mut dyn Write,
+    error: Option<io::Error>,
+}
+
+impl Write for Remembering<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
     }
 
-    /// What a template sees: the keys of the view, names to look ids up in, the picture, the style.
-    fn context(&self, view: &View, format: Format) -> Context {
-        let mut context = Context::from_serialize(view).unwrap_or_default();
-        let owners: BTreeMap<&str, &str> =
-            view.architecture.owners.iter().map(|owner| (owner.id.as_str(), owner.name.as_str())).collect();
-        let areas: BTreeMap<&str, &str> =
-            view.areas.iter().map(|area| (area.id.as_str(), area.title.as_str())).collect();
-        let components: BTreeMap<&str, &str> =
-            view.components.iter().map(|component| (component.id.as_str(), component.name.as_str())).collect();
-        let sources: BTreeMap<&str, usize> =
-            view.sources.iter().map(|source| (source.id.as_str(), source.number)).collect();
-        let providers: BTreeMap<&str, &str> =
-            view.providers.iter().map(|provider| (provider.id.as_str(), provider.short.as_str())).collect();
-        let layers: BTreeMap<&str, &str> =
-            view.layers.iter().map(|layer| (layer.id.as_str(), layer.title.as_str())).collect();
-        let classes: BTreeMap<&str, &str> =
-            view.architecture.data_classes.iter().map(|class| (class.id.as_str(), class.title.as_str())).collect();
-        let names = json!({ "owners": owners, "areas": areas, "components": components, "sources": sources, "providers": providers, "layers": layers, "data": classes });
-        context.insert("names", &names);
-        if format == Format::Html {
-            context.insert_value("picture", Value::safe_string(&picture::inline(view)));
-            context.insert_value("style", Value::safe_string(&self.style));
-            context.insert_value("style_hash", Value::safe_string(&html::style_hash(&self.style)));
-        }
-        context
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.write_all(bytes).map_err(|error| {
+            let again = io::Error::from(error.kind());
+            self.error = Some(error);
+            again
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 
@@ -169,37 +233,18 @@ fn instance(format: Format, sources: &BTreeMap<String, Arc<Source>>) -> TeraResu
     tera.register_filter("count", count);
     tera.register_filter("prose", if format == Format::Html { prose_html } else { prose_markdown });
     tera.register_filter("code", if format == Format::Html { code_html } else { code_markdown });
+    tera.register_filter("open", page::open);
+    tera.register_filter("component", page::component);
+    tera.register_filter("profile", page::profile);
+    tera.register_filter("cites", page::cites);
     let ending = format!(".{}", format.ending());
     let files = sources.iter().filter(|(name, _)| name.ends_with(&ending));
     tera.add_raw_templates(files.map(|(name, source)| (name.as_str(), source.text.as_str())))?;
     Ok(tera)
 }
 
-/// `2026-11-20` as `20 November 2026`, `2023-06` as `June 2023`.
 fn day(text: &str, _: Kwargs, _: &State) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let parts: Vec<&str> = text.split('-').collect();
-    let month = |month: &str| month.parse::<usize>().ok().and_then(|month| MONTHS.get(month.wrapping_sub(1)));
-    match parts[..] {
-        [year, of, day] => {
-            month(of).map_or_else(|| text.to_owned(), |month| format!("{} {month} {year}", day.trim_start_matches('0')))
-        }
-        [year, of] => month(of).map_or_else(|| text.to_owned(), |month| format!("{month} {year}")),
-        _ => text.to_owned(),
-    }
+    facts::day(text)
 }
 
 /// A number with its noun: `{{ 3 | count(one="duty", many="duties") }}`.
@@ -229,25 +274,71 @@ fn code_html(text: &str, _: Kwargs, _: &State) -> Value {
 }
 
 fn code_markdown(text: &str, _: Kwargs, _: &State) -> Value {
+    // Ids, which are most of what is set as code, hold nothing that code could not.
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'/')) {
+        return Value::safe_string(&format!("`{text}`"));
+    }
     Value::safe_string(&markdown::inline(&[prose::Inline::Code(text.to_owned())]))
 }
 
-/// Markdown without trailing spaces and with at most one blank line between blocks.
-fn tidy(markdown: &str) -> String {
-    let mut out = String::with_capacity(markdown.len());
-    let mut blank = true;
-    for line in markdown.lines() {
-        let line = line.trim_end();
-        if line.is_empty() && blank {
-            continue;
-        }
-        blank = line.is_empty();
-        out.push_str(line);
-        out.push('\n');
+/// Markdown without trailing spaces and with at most one blank line between blocks, as it comes.
+struct Tidy<'w> {
+    out: &'w mut dyn Write,
+    /// The line that has not ended yet.
+    line: Vec<u8>,
+    /// Whether a blank line is to come before the next.
+    blank: bool,
+    begun: bool,
+}
+
+impl<'w> Tidy<'w> {
+    fn new(out: &'w mut dyn Write) -> Self {
+        Self { out, line: Vec::new(), blank: false, begun: false }
     }
-    out.truncate(out.trim_end().len());
-    out.push('\n');
-    out
+
+    fn end_line(&mut self) -> io::Result<()> {
+        let end = self.line.trim_ascii_end().len();
+        if end == 0 {
+            self.blank = true;
+        } else {
+            if self.blank && self.begun {
+                self.out.write_all(b"\n")?;
+            }
+            (self.blank, self.begun) = (false, true);
+            self.line.truncate(end);
+            self.line.push(b'\n');
+            self.out.write_all(&self.line)?;
+        }
+        self.line.clear();
+        Ok(())
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        self.end_line()?;
+        match self.begun {
+            true => Ok(()),
+            false => self.out.write_all(b"\n"),
+        }
+    }
+}
+
+impl Write for Tidy<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for piece in bytes.split_inclusive(|&byte| byte == b'\n') {
+            match piece {
+                [line @ .., b'\n'] => {
+                    self.line.extend_from_slice(line);
+                    self.end_line()?;
+                }
+                piece => self.line.extend_from_slice(piece),
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// A document's own Markdown as HTML. Its texts are escaped already, so its markup is the template's.

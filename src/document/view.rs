@@ -2,9 +2,12 @@
 //! `-f json` prints it. Keys are always there, `null` or `[]` until used, and a key's meaning never changes within one
 //! version of the view.
 
+use super::ground::Ground;
+use super::items::Items;
 use crate::report::FindingView;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// The version of the view.
 pub const VERSION: u32 = 1;
@@ -18,6 +21,8 @@ pub struct View {
     pub model: ModelFacts,
     /// The architecture's own facts.
     pub architecture: ArchitectureFacts,
+    /// The sections of the document, in order.
+    pub sections: Vec<SectionView>,
     /// Layers, in order.
     pub layers: Vec<LayerView>,
     /// Areas, in order.
@@ -27,19 +32,19 @@ pub struct View {
     /// The providers at work.
     pub providers: Vec<ProviderView>,
     /// What components of one kind share.
-    pub profiles: Vec<ProfileView>,
+    pub profiles: Items<ProfileView>,
     /// The components, in order.
-    pub components: Vec<ComponentView>,
+    pub components: Items<ComponentView>,
     /// Distinct duties of both sides, the organisation's first.
-    pub duties: Vec<DutyView>,
+    pub duties: Items<DutyView>,
     /// The organisation's duties by owner.
     pub checklists: Vec<ChecklistView>,
     /// What somebody has to decide.
     pub decisions: Vec<DecisionView>,
     /// Tables of areas against profiles, by group, at most six columns each.
-    pub grids: Vec<GridView>,
+    pub grids: Items<GridView>,
     /// Where the architecture departs from the model.
-    pub departures: Vec<DepartureView>,
+    pub departures: Items<DepartureView>,
     /// Cells that rest on the model's judgement, by area.
     pub judgements: Vec<JudgementView>,
     /// Sources that answer differently than a cell does.
@@ -48,6 +53,9 @@ pub struct View {
     pub counts: CountsView,
     /// What was found in the file.
     pub findings: Vec<FindingView>,
+    /// What the lists are made from.
+    #[serde(skip)]
+    pub(super) ground: Arc<Ground>,
 }
 
 /// The responsibility model's own version.
@@ -102,6 +110,8 @@ pub struct ArchitectureFacts {
     pub owners: Vec<OwnerView>,
     /// Regions that components run in.
     pub regions: Vec<RegionView>,
+    /// Components that name no Region, by where they run: `global`, `edge locations`, `none named`.
+    pub without_region: Vec<WithoutRegionView>,
     /// Groups of components, in order.
     pub groups: Vec<GroupView>,
 }
@@ -225,6 +235,15 @@ pub struct RegionView {
     pub components: Vec<String>,
 }
 
+/// Components that name no Region.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct WithoutRegionView {
+    /// Where they run, in words.
+    pub title: String,
+    /// The components.
+    pub components: Vec<String>,
+}
+
 /// A group of components.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct GroupView {
@@ -234,6 +253,17 @@ pub struct GroupView {
     pub title: String,
     /// Its components.
     pub components: Vec<String>,
+}
+
+/// A section of the document.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SectionView {
+    /// Its id, which is its anchor.
+    pub id: String,
+    /// Its number, from 1.
+    pub number: usize,
+    /// Its heading.
+    pub title: String,
 }
 
 /// A layer.
@@ -294,6 +324,8 @@ pub struct ProviderView {
     pub guide: Vec<GuideView>,
     /// Its components.
     pub components: Vec<String>,
+    /// Its profiles, by id.
+    pub profiles: Vec<String>,
     /// Cells that are the same for all its profiles; empty where it has one profile. Each carries the id of its first component.
     pub common: Vec<CellView>,
 }
@@ -426,6 +458,8 @@ pub struct ComponentView {
     pub variant_title: Option<String>,
     /// The category's id.
     pub category: Option<String>,
+    /// The category's title.
+    pub category_title: Option<String>,
     /// Its profile, by id.
     pub profile: String,
     /// Its provider, as in `providers`.
@@ -457,6 +491,8 @@ pub struct CellView {
     pub area: String,
     /// `customer`, `shared`, `provider`, `not-applicable`, `undecided` or `unplaced`.
     pub party: String,
+    /// The party in words: a short name, `shared`, `does not apply`, `undecided`, `unplaced`.
+    pub holder: String,
     /// What the provider does.
     pub provider_duty: Option<String>,
     /// What the organisation does.
@@ -554,6 +590,8 @@ pub struct DutyView {
     pub holds_for: String,
     /// Cells, in order.
     pub cells: Vec<String>,
+    /// The row in which its first cell stands in full.
+    pub row: String,
     /// Who answers for it, by owner id.
     pub owner: Option<String>,
     /// Who does it, by owner id.
@@ -570,7 +608,7 @@ pub struct ChecklistView {
     /// The owner's name.
     pub name: Option<String>,
     /// Its duties, by area.
-    pub duties: Vec<DutyView>,
+    pub duties: Items<DutyView>,
     /// Who else does some of them: name and how many.
     pub performers: Vec<PerformerView>,
 }
@@ -655,6 +693,8 @@ pub struct GridLayer {
 pub struct GridRow {
     /// The area's id.
     pub area: String,
+    /// Its number among the areas, from 1.
+    pub number: usize,
     /// Its title.
     pub title: String,
     /// A mark for each column.
@@ -753,7 +793,7 @@ pub struct CountsView {
     /// By layer.
     pub layers: Vec<NamedTally>,
     /// By component.
-    pub components: Vec<NamedTally>,
+    pub components: Items<NamedTally>,
     /// Distinct duties of the organisation.
     pub customer_duties: usize,
     /// Distinct duties of providers.

@@ -9,7 +9,7 @@ use crate::form::Id;
 use crate::matrix::Options;
 use crate::model::{Basis, Category, Edition, Lifecycle, Scope, Service};
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A provider at work, with the edition its model is read by.
@@ -22,7 +22,7 @@ pub struct Provider {
 }
 
 /// Who does the provider's part: a provider, and a vendor where the provider is only the kind of it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Seller {
     /// The provider's id.
     pub provider: String,
@@ -96,7 +96,7 @@ impl Chosen {
     }
 }
 
-/// All providers of the model with the edition each is read by: the run's, else the file's, else the default.
+/// The providers that the components name, with the edition each is read by: the run's, else the file's, else the default.
 pub fn providers(
     architecture: &Architecture,
     model: &Model,
@@ -133,7 +133,10 @@ pub fn providers(
             .filter(|edition| facts.editions.contains_key(edition))
             .unwrap_or_else(|| facts.facts.default_edition.clone())
     };
-    model.core.providers.iter().map(|(id, facts)| Provider { id: id.clone(), edition: edition(id, facts) }).collect()
+    let named: BTreeSet<&str> =
+        architecture.components.iter().filter_map(|component| component.service.split('/').next()).collect();
+    let facts = named.into_iter().filter_map(|id| Some((id, model.core.providers.get(id)?)));
+    facts.map(|(id, facts)| Provider { id: id.to_owned(), edition: edition(id, facts) }).collect()
 }
 
 /// The edition a provider is read by.
@@ -160,9 +163,9 @@ pub fn components(
     providers: &[Provider],
     findings: &mut Findings,
 ) -> Vec<Chosen> {
-    let regions = architecture.defaults.as_ref().is_some_and(|defaults| defaults.regions.is_some())
+    let anywhere_regions = architecture.defaults.as_ref().is_some_and(|defaults| defaults.regions.is_some())
         || architecture.components.iter().any(|component| component.regions.is_some());
-    let mut looking = Looking { architecture, model, providers, regions, services: BTreeMap::new(), findings };
+    let mut looking = Looking { architecture, model, providers, services: BTreeMap::new(), anywhere_regions, findings };
     let mut ids: BTreeMap<&str, Span> = BTreeMap::new();
     let mut components = Vec::new();
     for (at, component) in architecture.components.iter().enumerate() {
@@ -191,9 +194,10 @@ struct Looking<'a> {
     architecture: &'a Architecture,
     model: &'a Model,
     providers: &'a [Provider],
+    /// Services by the id as written, with the id in full.
+    services: BTreeMap<String, (String, Arc<Service>)>,
     /// Whether the file speaks of Regions at all.
-    regions: bool,
-    services: BTreeMap<String, Arc<Service>>,
+    anywhere_regions: bool,
     findings: &'a mut Findings,
 }
 
@@ -245,7 +249,7 @@ impl Looking<'_> {
         let asked = !self.architecture.residency.is_empty() && !chosen.shows_where();
         if chosen.regions.is_empty()
             && chosen.service.scope == Some(Scope::Regional)
-            && self.regions
+            && self.anywhere_regions
             && !asked
             && !chosen.id.is_empty()
         {
@@ -265,7 +269,10 @@ impl Looking<'_> {
         if written.is_empty() {
             return None;
         }
-        let Some(entry) = self.model.find(written) else {
+        if let Some(known) = self.services.get(written.as_str()) {
+            return Some(known.clone());
+        }
+        let Some(id) = self.model.find(written) else {
             let help = self.unknown_service(written);
             self.findings.add_help(
                 Code::UnknownService,
@@ -275,13 +282,9 @@ impl Looking<'_> {
             );
             return None;
         };
-        let id = entry.id.clone();
-        if let Some(service) = self.services.get(&id) {
-            return Some((id, Arc::clone(service)));
-        }
-        let service = Arc::new(self.model.service(&id)?);
-        self.services.insert(id.clone(), Arc::clone(&service));
-        Some((id, service))
+        let known = (id.clone(), Arc::new(self.model.service(&id)?));
+        self.services.insert(written.to_string(), known.clone());
+        Some(known)
     }
 
     fn unknown_service(&self, written: &str) -> String {

@@ -104,12 +104,10 @@ fn sign_off(architecture: &Architecture, model: &Model, findings: &mut Findings)
 /// A default variant should be one of some component's service.
 fn default_variant(architecture: &Architecture, model: &Model, findings: &mut Findings) {
     let Some(variant) = architecture.defaults.as_ref().and_then(|defaults| defaults.variant.as_ref()) else { return };
-    let reaches = |component: &crate::architecture::Component| {
-        let entry = model.find(&component.service);
-        component.variant.is_none()
-            && entry.is_some_and(|entry| entry.variants.iter().any(|(id, _)| id == variant.as_str()))
-    };
-    if !architecture.components.iter().any(reaches) {
+    let without = architecture.components.iter().filter(|component| component.variant.is_none());
+    let services: BTreeSet<&str> = without.map(|component| component.service.as_str()).collect();
+    let service = |id: &str| model.find(id).and_then(|id| model.service(&id));
+    if !services.into_iter().filter_map(service).any(|service| service.variants.contains_key(variant.as_str())) {
         let message = format!("the default variant `{}` reaches no component", variant.as_str());
         findings.add(Code::MatchesNothing, variant.span, message);
     }
@@ -138,7 +136,9 @@ fn unused(architecture: &Architecture, findings: &mut Findings) {
         .map(|id| id.to_string())
         .collect();
     owners.extend(architecture.responsibilities.values().flat_map(|entries| &entries.0).flat_map(named));
-    owners.extend(components.iter().flat_map(|component| component.responsibilities.values()).flat_map(named));
+    owners.extend(
+        components.iter().flat_map(|component| component.responsibilities.values()).flat_map(|entry| named(entry)),
+    );
     owners.extend(architecture.sign_off.iter().map(|line| line.party.to_string()));
     let mut report = |what: &str, id: &Id, used: bool| {
         if !used {

@@ -1,6 +1,6 @@
 //! Duties: what one side does, each once, with everything it holds for.
 
-use super::cell::Holder;
+use super::cell::{Cell, Holder};
 use super::chosen::{Chosen, Seller};
 use super::owners::Hands;
 use super::profile::Profile;
@@ -8,10 +8,11 @@ use crate::architecture::Architecture;
 use crate::embedded::Model;
 use crate::finding::{Code, Finding, Findings};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 /// Whose duty it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {
     /// The organisation's.
     Customer,
@@ -42,47 +43,30 @@ pub struct Duty {
     pub seller: Option<Seller>,
 }
 
-/// What makes two duties one.
-type Key = (Side, String, Hands, Option<Seller>);
+/// What makes two duties one: the side, the sentence, the hands or the seller.
+type Key<'a> = (Side, &'a str, Hands<'a>, Option<&'a Seller>);
 
 /// The distinct duties, the organisation's first, in the order of their first areas and components.
 pub fn duties(model: &Model, components: &[Chosen], profiles: &[Profile]) -> Vec<Duty> {
-    let mut at: BTreeMap<Key, usize> = BTreeMap::new();
+    let mut at: HashMap<Key<'_>, usize> = HashMap::new();
     let mut duties: Vec<Duty> = Vec::new();
+    // The duties of a cell are found once for all profiles that hold it.
+    let mut of_cell: HashMap<(*const Cell, *const Seller), [Option<usize>; 2]> = HashMap::new();
     for (index, component) in components.iter().enumerate() {
         let Some(profile) = profiles.get(component.profile) else { continue };
-        for cell in profile
-            .cells
-            .iter()
-            .filter(|cell| matches!(cell.holder, Holder::Customer | Holder::Shared | Holder::Provider))
-        {
-            let sides = [(Side::Customer, &cell.customer_duty), (Side::Provider, &cell.provider_duty)];
-            for (side, text) in sides.into_iter().filter_map(|(side, text)| Some((side, text.as_ref()?))) {
-                let (hands, seller) = match side {
-                    Side::Customer => {
-                        (Hands { owner: cell.owner.clone(), performed_by: cell.performed_by.clone() }, None)
-                    }
-                    Side::Provider => (Hands::default(), Some(profile.seller.clone())),
-                };
-                let Hands { owner, performed_by } = hands.clone();
-                let key = (side, text.clone(), hands, seller.clone());
-                let known = *at.entry(key).or_insert_with(|| {
-                    let id = String::new();
-                    let (areas, components, cells) = (Vec::new(), Vec::new(), Vec::new());
-                    duties.push(Duty {
-                        id,
-                        text: text.clone(),
-                        side,
-                        areas,
-                        components,
-                        cells,
-                        owner,
-                        performed_by,
-                        seller,
-                    });
-                    duties.len() - 1
-                });
-                let duty = &mut duties[known];
+        for cell in &profile.cells {
+            let found = of_cell.entry((Arc::as_ptr(cell), Arc::as_ptr(&profile.seller))).or_insert_with(|| {
+                sides(cell, &profile.seller).map(|key| {
+                    key.map(|key| {
+                        *at.entry(key).or_insert_with(|| {
+                            duties.push(duty(key));
+                            duties.len() - 1
+                        })
+                    })
+                })
+            });
+            for known in found.iter().flatten() {
+                let duty = &mut duties[*known];
                 duty.cells.push((index, cell.area));
                 if !duty.areas.contains(&cell.area) {
                     duty.areas.push(cell.area);
@@ -99,6 +83,33 @@ pub fn duties(model: &Model, components: &[Chosen], profiles: &[Profile]) -> Vec
     });
     name(model, &mut duties);
     duties
+}
+
+/// The duties in a cell, the organisation's and the provider's.
+fn sides<'a>(cell: &'a Cell, seller: &'a Seller) -> [Option<Key<'a>>; 2] {
+    if !matches!(cell.holder, Holder::Customer | Holder::Shared | Holder::Provider) {
+        return [None, None];
+    }
+    let hands = Hands { owner: cell.owner.as_deref(), performed_by: cell.performed_by.as_deref() };
+    [
+        cell.customer_duty.as_deref().map(|text| (Side::Customer, text, hands, None)),
+        cell.provider_duty.as_deref().map(|text| (Side::Provider, text, Hands::default(), Some(seller))),
+    ]
+}
+
+/// A duty that holds for nothing yet.
+fn duty((side, text, hands, seller): Key<'_>) -> Duty {
+    Duty {
+        id: String::new(),
+        text: text.to_owned(),
+        side,
+        areas: Vec::new(),
+        components: Vec::new(),
+        cells: Vec::new(),
+        owner: hands.owner.map(str::to_owned),
+        performed_by: hands.performed_by.map(str::to_owned),
+        seller: seller.cloned(),
+    }
 }
 
 /// Gives every duty its id: four characters of digest, more for those that would collide.

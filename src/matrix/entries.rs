@@ -8,9 +8,26 @@ use crate::finding::{Code, Findings};
 use crate::model::Party;
 use std::collections::BTreeSet;
 
+/// An entry, and whether it is the component's own.
+pub type Held<'a> = (&'a Entry, bool);
+
+/// The entries for a component by area, nearest first; only the areas that have some, by position and in order.
+pub fn held<'a>(architecture: &'a Architecture, model: &Model, component: &Chosen) -> Vec<(usize, Vec<Held<'a>>)> {
+    let own = &architecture.components[component.at].responsibilities;
+    let mut areas: Vec<usize> = own
+        .keys()
+        .chain(architecture.responsibilities.keys())
+        .filter_map(|area| model.core.areas.index(area.as_str()))
+        .collect();
+    areas.sort_unstable();
+    areas.dedup();
+    let entries = |area: usize| (area, holding(architecture, component, &model.core.areas.areas[area].id));
+    areas.into_iter().map(entries).filter(|(_, entries)| !entries.is_empty()).collect()
+}
+
 /// The entries for one component and area, nearest first, with whether each is the component's own.
-pub fn holding<'a>(architecture: &'a Architecture, component: &Chosen, area: &str) -> Vec<(&'a Entry, bool)> {
-    let own = architecture.components[component.at].responsibilities.get(area).map(|entry| (entry, true));
+pub fn holding<'a>(architecture: &'a Architecture, component: &Chosen, area: &str) -> Vec<Held<'a>> {
+    let own = architecture.components[component.at].responsibilities.get(area).map(|entry| (&**entry, true));
     let general = architecture.responsibilities.get(area).into_iter().flat_map(|entries| entries.0.iter().rev());
     let general = general
         .filter(|entry| entry.components.is_empty() || entry.components.iter().any(|id| id.as_str() == component.id));
@@ -20,12 +37,11 @@ pub fn holding<'a>(architecture: &'a Architecture, component: &Chosen, area: &st
 /// Reports unknown names, contradictions and entries that do nothing.
 pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], findings: &mut Findings) {
     let mut checker = Checker { architecture, model, findings };
+    let ids: BTreeSet<&str> = architecture.components.iter().map(|component| component.id.value.as_str()).collect();
     for (area, entries) in &architecture.responsibilities {
         checker.area(area);
         for entry in &entries.0 {
             checker.entry(area, entry);
-            let ids: BTreeSet<&str> =
-                architecture.components.iter().map(|component| component.id.value.as_str()).collect();
             for id in &entry.components {
                 if !ids.contains(id.as_str()) {
                     checker.findings.unknown(

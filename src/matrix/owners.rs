@@ -9,17 +9,17 @@ use crate::finding::{Code, Finding, Findings, did_you_mean};
 use crate::form::Id;
 
 /// Owner and performer of one area of a component, by owner id. What no rule names stays empty.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Hands {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Hands<'a> {
     /// Who answers for it.
-    pub owner: Option<String>,
+    pub owner: Option<&'a str>,
     /// Who does the work.
-    pub performed_by: Option<String>,
+    pub performed_by: Option<&'a str>,
 }
 
 /// The hands of every area of a component, in the order of the areas: the last rule that matches wins, and an entry over
 /// the rules.
-pub fn hands(architecture: &Architecture, model: &Model, component: &Chosen) -> Vec<Hands> {
+pub fn hands<'a>(architecture: &'a Architecture, model: &Model, component: &Chosen) -> Vec<Hands<'a>> {
     let areas = &model.core.areas.areas;
     let mut hands = vec![Hands::default(); areas.len()];
     for rule in architecture.assign.iter().filter(|rule| matches(rule, component)) {
@@ -29,23 +29,22 @@ pub fn hands(architecture: &Architecture, model: &Model, component: &Chosen) -> 
             if area_matches && layer_matches {
                 // A rule that names an owner decides both: who does the work is its performer, else the owner.
                 if rule.owner.is_some() || rule.performed_by.is_some() {
-                    hands.performed_by = rule.performed_by.as_ref().map(|id| id.to_string());
+                    hands.performed_by = rule.performed_by.as_ref().map(|id| id.as_str());
                 }
                 if let Some(owner) = &rule.owner {
-                    hands.owner = Some(owner.to_string());
+                    hands.owner = Some(owner.as_str());
                 }
             }
         }
     }
-    for (area, hands) in areas.iter().zip(&mut hands) {
-        for (entry, _) in entries::holding(architecture, component, &area.id).into_iter().rev() {
-            if let Some(owner) =
-                entry.owner.as_ref().map(|id| id.to_string()).filter(|owner| hands.owner.as_ref() != Some(owner))
-            {
-                *hands = Hands { owner: Some(owner), performed_by: None };
+    for (area, entries) in entries::held(architecture, model, component) {
+        let hands = &mut hands[area];
+        for (entry, _) in entries.into_iter().rev() {
+            if let Some(owner) = entry.owner.as_ref().filter(|owner| hands.owner != Some(owner.as_str())) {
+                *hands = Hands { owner: Some(owner.as_str()), performed_by: None };
             }
             if let Some(performer) = &entry.performed_by {
-                hands.performed_by = Some(performer.to_string());
+                hands.performed_by = Some(performer.as_str());
             }
         }
     }

@@ -2,37 +2,45 @@
 //! components all agree, so that such a cell can stand once.
 
 use super::cell::{Cell, Holder};
-use super::chosen::{self, Chosen, Placed, Provider, Seller};
+use super::chosen::{self, Chosen, Provider, Seller};
 use super::owners::{self, Hands};
 use super::resolve::{Ground, Names};
-use super::{entries, resolve};
-use crate::architecture::{Architecture, Entry};
+use super::{entries, entries::Held, resolve};
+use crate::architecture::Architecture;
 use crate::embedded::Model;
 use crate::finding::{Code, Findings};
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry as MapEntry;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// Components with the same service, variant, placement, entries and owners.
 #[derive(Debug, Clone)]
 pub struct Profile {
     /// Its components, by position in the matrix, in the order of the document.
     pub components: Vec<usize>,
-    /// A cell for every area, in the order of the areas.
-    pub cells: Vec<Cell>,
+    /// A cell for every area, in the order of the areas. Cells that come out alike are held once for all profiles.
+    pub cells: Vec<Arc<Cell>>,
     /// Who does the provider's part.
-    pub seller: Seller,
+    pub seller: Arc<Seller>,
     /// The areas in which all profiles of this provider have the same cell; empty where it has one profile.
     pub common: Vec<bool>,
 }
 
-/// What makes two components one profile.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Key<'a> {
+/// What the model says of a service as it is run here: the ground on which entries and owners are laid.
+#[derive(PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Kind<'a> {
     service: &'a str,
     variant: Option<&'a str>,
     category: Option<&'a str>,
     because: Option<&'a str>,
-    entries: String,
-    hands: Vec<Hands>,
+}
+
+/// The cells of a kind, with those that were made from them for some owner.
+struct Base {
+    cells: Vec<Arc<Cell>>,
+    names: Names,
+    seller: Arc<Seller>,
 }
 
 /// Forms the profiles, resolves their cells, and tells each component its profile.
@@ -44,61 +52,91 @@ pub fn profiles(
     findings: &mut Findings,
 ) -> Vec<Profile> {
     let areas = &model.core.areas.areas;
-    let mut known: BTreeMap<Key<'_>, usize> = BTreeMap::new();
+    let mut kinds: HashMap<Kind<'_>, usize> = HashMap::new();
+    let mut bases: Vec<Base> = Vec::new();
+    let mut hands_known: HashMap<Vec<Hands<'_>>, usize> = HashMap::new();
+    let mut sellers: BTreeMap<Seller, Arc<Seller>> = BTreeMap::new();
+    let mut owned: HashMap<(usize, usize, Hands<'_>), Arc<Cell>> = HashMap::new();
+    // Kind, hands, entries: what makes two components one profile.
+    let mut known: HashMap<(usize, usize, String), usize> = HashMap::new();
     let mut profiles: Vec<Profile> = Vec::new();
     let mut membership = Vec::new();
     for (at, component) in components.iter().enumerate() {
-        let hands = owners::hands(architecture, model, component);
-        let holding: Vec<Vec<(&Entry, bool)>> =
-            areas.iter().map(|area| entries::holding(architecture, component, &area.id)).collect();
-        let (category, because) = component
-            .placed
-            .as_ref()
-            .map_or((None, None), |placed: &Placed| (Some(placed.category.as_str()), placed.because.as_deref()));
-        let key = Key {
-            service: &component.service_id,
-            variant: component.variant.as_deref(),
-            category,
-            because,
-            entries: fingerprint(&holding),
-            hands,
-        };
-        if let Some(&profile) = known.get(&key) {
-            profiles[profile].components.push(at);
-            membership.push(profile);
-            continue;
-        }
         let (_, edition) = chosen::edition(model, providers, &component.provider)
             .expect("a component whose provider has no edition was left out");
-        let names = names(architecture, model, component);
-        let ground = Ground { component, edition, names: &names };
-        let cells = areas.iter().enumerate().zip(&holding).zip(&key.hands).map(|(((index, area), entries), hands)| {
-            let mut cell = ground.cell(index, area, entries);
-            let named = entries.iter().any(|(entry, _)| entry.owner.is_some() || entry.performed_by.is_some());
-            if named || matches!(cell.holder, Holder::Customer | Holder::Shared | Holder::Undecided | Holder::Unplaced)
-            {
-                cell.owner.clone_from(&hands.owner);
-                cell.performed_by = hands.performed_by.clone().or_else(|| hands.owner.clone());
+        let placed = component.placed.as_ref();
+        let kind = *kinds
+            .entry(Kind {
+                service: &component.service_id,
+                variant: component.variant.as_deref(),
+                category: placed.map(|placed| placed.category.as_str()),
+                because: placed.and_then(|placed| placed.because.as_deref()),
+            })
+            .or_insert_with(|| {
+                let names = names(architecture, model, component);
+                let ground = Ground { component, edition, names: &names };
+                let cells = areas.iter().enumerate().map(|(at, area)| Arc::new(ground.model_cell(at, area))).collect();
+                let seller = component.seller();
+                let seller = Arc::clone(sellers.entry(seller.clone()).or_insert_with(|| Arc::new(seller)));
+                bases.push(Base { cells, names, seller });
+                bases.len() - 1
+            });
+        let hands = owners::hands(architecture, model, component);
+        let held = entries::held(architecture, model, component);
+        let fresh = hands_known.len();
+        let handed = *hands_known.entry(hands.clone()).or_insert(fresh);
+        match known.entry((kind, handed, fingerprint(&held))) {
+            MapEntry::Occupied(profile) => {
+                profiles[*profile.get()].components.push(at);
+                membership.push(*profile.get());
+                continue;
             }
+            MapEntry::Vacant(vacant) => {
+                vacant.insert(profiles.len());
+                membership.push(profiles.len());
+            }
+        }
+        let base = &bases[kind];
+        let ground = Ground { component, edition, names: &base.names };
+        let mut cells: Vec<Arc<Cell>> = base.cells.clone();
+        for (area, hands) in hands.iter().enumerate().filter(|(_, hands)| **hands != Hands::default()) {
+            let cell = owned.entry((kind, area, *hands)).or_insert_with(|| {
+                let mut cell = Cell::clone(&base.cells[area]);
+                give(&mut cell, *hands, false);
+                Arc::new(cell)
+            });
+            cells[area] = Arc::clone(cell);
+        }
+        for (area, entries) in &held {
+            let mut cell = Cell::clone(&base.cells[*area]);
+            ground.lay_entries(&mut cell, &areas[*area], entries);
+            let named = entries.iter().any(|(entry, _)| entry.owner.is_some() || entry.performed_by.is_some());
+            give(&mut cell, hands[*area], named);
             check_entries(&cell, entries, findings);
-            cell
-        });
+            cells[*area] = Arc::new(cell);
+        }
         profiles.push(Profile {
             components: vec![at],
-            cells: cells.collect(),
-            seller: component.seller(),
+            cells,
+            seller: Arc::clone(&base.seller),
             common: vec![false; areas.len()],
         });
-        membership.push(profiles.len() - 1);
-        known.insert(key, profiles.len() - 1);
     }
-    drop(known);
+    drop((kinds, known, hands_known, owned));
     for (component, profile) in components.iter_mut().zip(membership) {
         component.profile = profile;
     }
     open_cells(architecture, model, providers, components, &profiles, findings);
     mark_common(&mut profiles, areas.len());
     profiles
+}
+
+/// Names who answers for a cell and who does it, where the organisation has a part in it or an entry names them.
+fn give(cell: &mut Cell, hands: Hands<'_>, named: bool) {
+    if named || matches!(cell.holder, Holder::Customer | Holder::Shared | Holder::Undecided | Holder::Unplaced) {
+        cell.owner = hands.owner.map(str::to_owned);
+        cell.performed_by = hands.performed_by.or(hands.owner).map(str::to_owned);
+    }
 }
 
 /// The names that stand for the two sides in a component's duties.
@@ -114,21 +152,21 @@ fn names(architecture: &Architecture, model: &Model, component: &Chosen) -> Name
 }
 
 /// The entries' words, to compare components by.
-fn fingerprint(holding: &[Vec<(&Entry, bool)>]) -> String {
+fn fingerprint(held: &[(usize, Vec<Held<'_>>)]) -> String {
     let mut print = String::new();
-    for (area, entries) in holding.iter().enumerate() {
+    for (area, entries) in held {
         for (entry, own) in entries {
             let texts =
                 [&entry.because, &entry.provider, &entry.customer, &entry.option, &entry.not_applicable, &entry.note];
-            let texts: Vec<Option<&str>> = texts.into_iter().map(|text| text.as_deref()).collect();
-            print.push_str(&format!("{area} {own} {:?} {texts:?}\n", entry.party));
+            let texts = texts.map(|text| text.as_deref());
+            let _ = writeln!(print, "{area} {own} {:?} {texts:?}", entry.party);
         }
     }
     print
 }
 
 /// Reports a duty that the author wrote for a side that has none.
-fn check_entries(cell: &Cell, entries: &[(&Entry, bool)], findings: &mut Findings) {
+fn check_entries(cell: &Cell, entries: &[Held<'_>], findings: &mut Findings) {
     for (entry, _) in entries.iter().filter(|(entry, _)| entry.party.is_none() && entry.not_applicable.is_none()) {
         let Some(text) = entry.customer.as_ref().or(entry.provider.as_ref()) else { continue };
         let (message, help) = match cell.holder {
@@ -228,14 +266,15 @@ pub fn listing<T: AsRef<str>>(items: &[T]) -> String {
 
 /// Marks the areas in which all profiles of a provider, or of a vendor, have the same cell.
 fn mark_common(profiles: &mut [Profile], areas: usize) {
-    let mut by_seller: BTreeMap<Seller, Vec<usize>> = BTreeMap::new();
+    let mut by_seller: BTreeMap<Arc<Seller>, Vec<usize>> = BTreeMap::new();
     for (at, profile) in profiles.iter().enumerate() {
-        by_seller.entry(profile.seller.clone()).or_default().push(at);
+        by_seller.entry(Arc::clone(&profile.seller)).or_default().push(at);
     }
     for members in by_seller.into_values().filter(|members| members.len() > 1) {
         for area in 0..areas {
             let first = &profiles[members[0]].cells[area];
-            if members.iter().all(|&member| profiles[member].cells[area] == *first) {
+            let same = |cell: &Arc<Cell>| Arc::ptr_eq(cell, first) || cell == first;
+            if members.iter().all(|&member| same(&profiles[member].cells[area])) {
                 members.iter().for_each(|&member| profiles[member].common[area] = true);
             }
         }

@@ -4,6 +4,7 @@
 
 use super::cell::{Cell, CellConflict, Choice, Departure, Holder, Origin};
 use super::chosen::{Chosen, Placed};
+use super::entries::Held;
 use crate::architecture::Entry;
 use crate::model::{Area, Basis, Edition, NotApplicable, Party, Rule, Service};
 
@@ -48,11 +49,10 @@ struct Answer {
 }
 
 impl Ground<'_> {
-    /// One cell, with the author's entries for it, nearest first.
-    pub fn cell(&self, index: usize, area: &Area, entries: &[(&Entry, bool)]) -> Cell {
-        let mut cell = self.model_cell(index, area);
+    /// Lays the author's entries for a cell over what the model says of it; they come nearest first.
+    pub fn lay_entries(&self, cell: &mut Cell, area: &Area, entries: &[Held<'_>]) {
         for (entry, own) in entries.iter().rev() {
-            self.lay_entry(&mut cell, area, entry, *own);
+            self.lay_entry(cell, area, entry, *own);
         }
         // The author's remarks hold whatever a nearer entry says of the party.
         if let Some(note) = entries.iter().find_map(|(entry, _)| entry.note.as_ref()) {
@@ -68,10 +68,10 @@ impl Ground<'_> {
         {
             cell.departs_from = None;
         }
-        cell
     }
 
-    fn model_cell(&self, index: usize, area: &Area) -> Cell {
+    /// What the model says of a cell.
+    pub fn model_cell(&self, index: usize, area: &Area) -> Cell {
         let service = &self.component.service;
         let variant = self.component.variant.as_deref();
         let base = self.rules(area, variant);
@@ -348,8 +348,8 @@ impl Names {
     /// A sentence of the model with the names of this document: "the provider's reports" reads "Nimbus's reports".
     pub fn apply(&self, text: &str) -> String {
         let mut text = text.to_owned();
-        for (role, name) in [("customer", &self.customer), ("provider", &self.provider)] {
-            if let Some(name) = name {
+        for (role, name) in [("he customer", &self.customer), ("he provider", &self.provider)] {
+            if let Some(name) = name.as_ref().filter(|_| text.contains(role)) {
                 text = replace_role(&text, role, name);
             }
         }
@@ -357,25 +357,25 @@ impl Names {
     }
 }
 
-/// Replaces "the customer" by a name, not inside a longer word or a term ("the customer managed key").
+/// Replaces "the customer", of which the first letter is left out here, by a name; not inside a longer word or a term ("the customer managed key").
 fn replace_role(text: &str, role: &str, name: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    let (lower, upper) = (format!("the {role}"), format!("The {role}"));
     loop {
-        let found = [rest.find(&lower), rest.find(&upper)].into_iter().flatten().min();
-        let Some(at) = found else {
+        let Some(at) = rest.match_indices(role).map(|(at, _)| at).find(|&at| rest[..at].ends_with(['t', 'T'])) else {
             out.push_str(rest);
             return out;
         };
-        let (before, after) = (&rest[..at], &rest[at + lower.len()..]);
+        let at = at - 1;
+        let end = at + 1 + role.len();
+        let (before, after) = (&rest[..at], &rest[end..]);
         let starts = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric());
         let ends = after.chars().next().is_none_or(|c| !c.is_alphanumeric() && c != '-')
             && !after.starts_with(" managed")
             && !after.starts_with(" key")
             && !after.starts_with(" side");
         out.push_str(before);
-        out.push_str(if starts && ends { name } else { &rest[at..at + lower.len()] });
+        out.push_str(if starts && ends { name } else { &rest[at..end] });
         rest = after;
     }
 }

@@ -26,7 +26,7 @@ pub const MAX_DUTY: usize = 220;
 pub fn check<'m>(core: &'m Core, services: impl IntoIterator<Item = (&'m str, &'m Service)>) -> Vec<Problem> {
     let mut checker = Checker { core, problems: Vec::new(), file: String::new() };
     checker.areas();
-    for (id, provider) in &core.providers {
+    for (id, provider) in core.providers.iter() {
         checker.provider(id, provider);
     }
     let mut defined: BTreeMap<(String, String), String> = BTreeMap::new();

@@ -4,7 +4,9 @@
 pub mod area;
 pub mod check;
 pub mod edition;
+pub mod packed;
 pub mod provider;
+pub mod providers;
 pub mod read;
 pub mod rule;
 pub mod service;
@@ -12,11 +14,11 @@ pub mod service;
 pub use area::{Area, Areas, Layer, PartyWords, Words};
 pub use edition::{Categories, Category, Edition, Guide};
 pub use provider::{Commitment, Provider, ProviderFacts, Region};
+pub use providers::Providers;
 pub use rule::{Basis, Conflict, NotApplicable, Party, Rule};
 pub use service::{IacType, Lifecycle, Placement, Scope, Service, Variant};
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 crate::record! {
     /// A page or text that cells rest on.
@@ -58,15 +60,15 @@ crate::record! {
     }
 }
 
-/// Everything but the services, which are decoded one by one when they are named.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+/// Everything but the services.
+#[derive(Debug, Default)]
 pub struct Core {
     /// The model's own version.
     pub version: Version,
     /// Layers and areas, in the order of the document.
     pub areas: Areas,
     /// Providers by id.
-    pub providers: BTreeMap<String, Provider>,
+    pub providers: Providers,
 }
 
 /// What a list of services shows without decoding them.

@@ -108,7 +108,7 @@ impl Folder {
             }
         }
         for (id, over) in self.providers {
-            let provider = core.providers.entry(id.clone()).or_default();
+            let provider = core.providers.change(&id);
             if let Some(facts) = over.facts {
                 provider.facts = facts;
             }

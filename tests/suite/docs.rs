@@ -101,7 +101,7 @@ fn the_commands_for_a_shell_are_known() {
 
 #[test]
 fn every_option_that_is_named_exists() {
-    let help: String = ["render", "check", "explain", "list", "init", "schema"]
+    let help: String = ["render", "check", "explain", "diff", "list", "init", "schema"]
         .iter()
         .map(|command| onus(root(), &[command, "--help"], b"").stdout)
         .collect();

@@ -2,7 +2,7 @@
 //! bound is on the processor's time, so that a busy machine makes no test fail: a release stays well under five seconds
 //! for each of these, and builds without optimisation under three times that.
 
-use crate::harness::folder_with;
+use crate::harness::{files, folder_with};
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
@@ -224,7 +224,7 @@ fn hostile_templates_end_with_findings() {
     let ends = "{% endfor %}".repeat(4);
     let grown = |name: &str| format!("{{% set_global {name} = {name} ~ {name} %}}");
     for (what, text, says) in [
-        ("a loop that prints nothing", format!("{many}{{% set x = 1 %}}{ends}"), "took more than 2 seconds"),
+        ("a loop that prints nothing", format!("{many}{{% set x = 1 %}}{ends}"), "takes too long"),
         ("a loop that prints", format!("{many}{{{{ a }}}}{ends}"), "list.md"),
         (
             "a text that doubles",
@@ -246,7 +246,7 @@ fn hostile_templates_end_with_findings() {
             code == Some(1) && said.contains("error[template]") && said.contains(says),
             "{what}: {code:?}: {said:.800}"
         );
-        assert!(!folder.path().join("output").exists(), "{what}");
+        assert_eq!(files(&folder.path().join("output")), [], "{what}");
     }
     // As deep as Tera lets templates be nested.
     let templates = folder.path().join("templates");

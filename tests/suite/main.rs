@@ -4,6 +4,8 @@
 
 // Every folder of `tests/cases/`, run and compared; a case for each finding.
 mod cases;
+// What `diff` tells, held against the views.
+mod changes;
 // Arguments, standard input, pipes and exit codes: what needs no architecture of its own.
 mod command_line;
 // What stays on a disk: whole files, whatever happens on the way.

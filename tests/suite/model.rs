@@ -67,7 +67,7 @@ fn resolve(provider: &str, edition: &str) -> Vec<Resolved> {
                 edition: edition.to_owned(),
                 placed: component.placed.is_some(),
                 area,
-                cell: cell.clone(),
+                cell: Cell::clone(cell),
             }
         })
     });
@@ -293,6 +293,9 @@ fn no_two_services_claim_one_resource_type_without_telling_it_apart() {
         for declared in service.terraform {
             claims.entry(("Terraform", declared)).or_default().push((entry.id.clone(), false));
         }
+        for declared in service.arm {
+            claims.entry(("Azure Resource Manager", declared)).or_default().push((entry.id.clone(), false));
+        }
     }
     let unclear = claims.into_iter().filter(|(_, services)| {
         services.len() > 1 && services.iter().filter(|(_, told_apart)| !told_apart).count() > 1
@@ -342,10 +345,12 @@ fn sources_were_copied_before_they_were_read_and_read_before_the_model_was_made(
 }
 
 #[test]
-fn no_page_is_defined_as_a_source_twice() {
+fn no_provider_defines_a_page_as_a_source_twice() {
     let mut pages: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (id, _, citation) in citations() {
-        pages.entry(citation.address.unwrap_or_else(|| citation.title.clone())).or_default().push(id);
+        let provider = id.split('/').next().unwrap_or_default();
+        let page = citation.address.unwrap_or_else(|| citation.title.clone());
+        pages.entry(format!("{provider}: {page}")).or_default().push(id);
     }
     let twice: Vec<String> = pages
         .into_iter()

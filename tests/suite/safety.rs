@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::sync::{Arc, LazyLock};
 
-static MODEL: LazyLock<Model> = LazyLock::new(Model::embedded);
+static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| Arc::new(Model::embedded()));
 static TEMPLATES: LazyLock<Templates> =
     LazyLock::new(|| Templates::load(&[]).expect("the built-in templates are good"));
 
@@ -65,8 +65,11 @@ fn run(source: &Arc<Source>, format: Option<Format>) -> (Vec<Finding>, Option<St
     });
     let (findings, _) = findings.into_sorted();
     let text = format.zip(resolved).map(|(format, (architecture, matrix))| {
-        let view = document::view(&architecture, &MODEL, &matrix, &findings);
-        TEMPLATES.render(document::templates::DEFAULT, format, &view).expect("the built-in templates render every view")
+        let view = document::view(&Arc::new(architecture), &MODEL, &Arc::new(matrix), &findings);
+        let mut text = Vec::new();
+        let set = TEMPLATES.set(document::templates::DEFAULT, format, &TEMPLATES.page(view), &mut text);
+        set.expect("the built-in templates render every view");
+        String::from_utf8(text).expect("documents are UTF-8")
     });
     (findings, text)
 }

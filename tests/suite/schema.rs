@@ -75,7 +75,7 @@ fn architectures(folder: &str) -> Vec<PathBuf> {
 
 #[test]
 fn every_schema_is_one() {
-    for what in ["architecture", "view", "service", "edition", "areas", "provider"] {
+    for what in ["architecture", "view", "diff", "service", "edition", "areas", "provider"] {
         let schema = schema(what);
         jsonschema::meta::validate(&schema).unwrap_or_else(|error| panic!("{what}: {error}"));
         validator(what);
@@ -116,6 +116,19 @@ fn the_schema_of_the_view_accepts_every_view() {
         let errors: Vec<String> =
             validator.iter_errors(&view).map(|error| format!("{}: {error}", error.instance_path())).collect();
         assert_none(&errors, &file.display().to_string());
+    }
+}
+
+#[test]
+fn the_schema_of_a_diff_accepts_every_diff() {
+    let validator = validator("diff");
+    let files = architectures("examples");
+    for (old, new) in files.iter().zip(files.iter().skip(1)) {
+        let ran = onus(root(), &["diff", "-q", "-f", "json", &old.to_string_lossy(), &new.to_string_lossy()], b"");
+        let diff: Value = serde_json::from_str(&ran.stdout).expect("onus prints JSON");
+        let errors: Vec<String> =
+            validator.iter_errors(&diff).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        assert_none(&errors, &new.display().to_string());
     }
 }
 
