@@ -26,7 +26,6 @@ fn main() {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets it"));
     for watched in [
-        "model",
         "templates",
         "src/decode.rs",
         "src/finding.rs",
@@ -38,7 +37,11 @@ fn main() {
     ] {
         println!("cargo::rerun-if-changed={watched}");
     }
-    compile_model(&root.join("model"), &out);
+    // Another model than the crate's own, to measure what a larger one costs.
+    println!("cargo::rerun-if-env-changed=ONUS_MODEL");
+    let model = std::env::var_os("ONUS_MODEL").map_or_else(|| root.join("model"), PathBuf::from);
+    println!("cargo::rerun-if-changed={}", model.display());
+    compile_model(&model, &out);
     list_templates(&root.join("templates"), &out);
 }
 
@@ -78,6 +81,7 @@ fn compile_model(folder: &Path, out: &Path) {
         eprintln!("{message}");
         std::process::exit(1);
     }
+    println!("cargo::rustc-env=ONUS_MODEL_VERSION={}, {}", core.version.version, core.version.date);
     std::fs::write(out.join("model.bin"), model::packed::pack(&core, &services)).expect("OUT_DIR can be written");
 }
 

@@ -199,23 +199,29 @@ fn concise(finding: &Finding) -> String {
 
 fn github(finding: &Finding) -> String {
     let view = view(finding);
-    let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
     let kind = match finding.severity() {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
-    let mut properties = Vec::new();
-    if let Some(file) = &view.file {
-        properties.push(format!("file={}", property(file)));
-    }
     let numbers =
         [("line", view.line), ("col", view.column), ("endLine", view.end_line), ("endColumn", view.end_column)];
-    properties.extend(numbers.into_iter().filter_map(|(name, value)| value.map(|value| format!("{name}={value}"))));
-    properties.push(format!("title={}", property(&view.code)));
+    let place = numbers.into_iter().filter_map(|(name, value)| value.map(|value| format!("{name}={value},"))).collect();
     let help = view.help.map_or(String::new(), |help| format!("\nhelp: {help}"));
-    format!("::{kind} {}::{}\n", properties.join(","), escape(&format!("{}{help}", view.message)))
+    annotate(kind, view.file.as_deref(), place, &view.code, &format!("{}{help}", view.message))
+}
+
+/// A document that is not as it would be written, as an annotation of its file.
+pub fn github_stale(file: &str, state: &str) -> String {
+    let message = format!("the document is {state}; run `onus render` and commit what it writes");
+    annotate("error", Some(file), String::new(), state, &message)
+}
+
+fn annotate(kind: &str, file: Option<&str>, place: String, title: &str, message: &str) -> String {
+    let escape = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| escape(text).replace(':', "%3A").replace(',', "%2C");
+    let file = file.map_or(String::new(), |file| format!("file={},", property(file)));
+    format!("::{kind} {file}{place}title={}::{}\n", property(title), escape(message))
 }
 
 /// A text without control characters, so that a file cannot write to the terminal.

@@ -233,7 +233,12 @@ pub fn template_files(folder: &Path) -> Result<Vec<Listed>, ReadError> {
         let entry = entry.map_err(fail)?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let ours = [".md", ".html", ".css"].iter().any(|ending| name.ends_with(ending));
-        if ours && !name.starts_with('.') && std::fs::metadata(entry.path()).map_or(true, |meta| meta.is_file()) {
+        // A folder may explain itself; that is no template.
+        if ours
+            && name != "README.md"
+            && !name.starts_with('.')
+            && std::fs::metadata(entry.path()).map_or(true, |meta| meta.is_file())
+        {
             files.push((name, entry.path()));
         }
     }

@@ -4,6 +4,11 @@ use std::io::Write as _;
 
 /// Say what is wrong with an architecture and what needs a decision; write nothing.
 #[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  onus check                               ./architecture.yaml
+  onus check --deny warnings               open decisions fail, too
+  onus check --output-format github        annotate a pull request")]
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,

@@ -3,6 +3,11 @@ use clap::CommandFactory as _;
 
 /// Print completions for a shell.
 #[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  onus completions bash > ~/.local/share/bash-completion/completions/onus
+  onus completions zsh > ~/.zfunc/_onus    with ~/.zfunc in $fpath
+  onus completions fish > ~/.config/fish/completions/onus.fish")]
 pub(super) struct Args {
     /// The shell.
     shell: clap_complete::Shell,

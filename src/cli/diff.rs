@@ -14,20 +14,22 @@ use std::sync::Arc;
 
 /// Say who holds what otherwise in another version of an architecture, and why.
 #[derive(clap::Args)]
-#[command(
-    after_help = "Examples:\n  onus diff old.yaml new.yaml              two files, or views that `render -f json` printed\n  git show main:architecture.yaml | onus diff - architecture.yaml -f markdown\n  onus diff --set api.variant=ec2          ./architecture.yaml and what it would be\n  onus diff --edition aws/two-categories   the same file by another edition\n  onus diff --new-model house              the same file under another model"
-)]
+#[command(after_help = "\
+Examples:
+  onus diff file.yaml architecture.yaml    two files, or views that `render -f json` printed
+  onus diff --set web.service=aws/lambda   ./architecture.yaml and what it would be
+  onus diff --edition aws/two-categories   the same file by another edition
+  onus diff -f markdown - architecture.yaml < file.yaml")]
 pub(super) struct Args {
-    /// Two architecture files or views; `-` is standard input. One, else `architecture.yaml` here, is compared with itself
-    /// changed.
+    /// Two architectures or views; one, else ./architecture.yaml, against itself changed.
     #[arg(value_name = "FILE", num_args = 0..=2)]
     files: Vec<PathBuf>,
 
-    /// Change a key of a component: api.variant=ec2. The value is YAML; without one the key is removed.
+    /// Change a key: api.variant=ec2. The value is YAML; none removes the key.
     #[arg(long, value_name = "COMPONENT.KEY=VALUE")]
     set: Vec<String>,
 
-    /// Read the provider's model by this edition: both files, or one file the second time.
+    /// By this edition: both files, or one file the second time.
     #[arg(long, value_name = "PROVIDER/EDITION")]
     edition: Vec<String>,
 
@@ -51,7 +53,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR")]
     new_model: Vec<PathBuf>,
 
-    /// How to print it.
+    /// How to print it: text, markdown, json.
     #[arg(short, long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     format: Format,
 
@@ -62,11 +64,11 @@ pub(super) struct Args {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
-    /// A line a change.
+    // A line a change.
     Text,
-    /// Tables for a pull request.
+    // Tables for a pull request.
     Markdown,
-    /// `onus schema diff` describes it.
+    // `onus schema diff` describes it.
     Json,
 }
 

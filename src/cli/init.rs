@@ -1,5 +1,5 @@
 use super::{Stop, Talk, schema};
-use onus::embedded::Model;
+use onus::embedded::{Model, TEMPLATES};
 use onus::output::{self, Document};
 use onus::schema::Subject;
 use std::io::Write as _;
@@ -7,6 +7,11 @@ use std::path::{Path, PathBuf};
 
 /// Write a small architecture to start from, and the schema that makes an editor complete it.
 #[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  onus init                                ./architecture.yaml and its schema
+  onus init --force                        after an update: renew the schema
+  onus init --template-dir templates       the built-in templates, to make them your own")]
 pub(super) struct Args {
     /// Where; here without it.
     #[arg(value_name = "DIR", default_value = ".")]
@@ -15,12 +20,21 @@ pub(super) struct Args {
     /// Renew the schema beside an architecture that exists. The architecture is never touched.
     #[arg(long)]
     force: bool,
+
+    /// Write the built-in templates there instead, to make them your own.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["folder", "force"])]
+    template_dir: Option<PathBuf>,
 }
 
 const STARTER: &str = include_str!("../../templates/starter.yaml");
+/// How templates are changed.
+const GUIDE: (&str, &str) = ("README.md", include_str!("../../templates/README.md"));
 
 impl Args {
     pub(super) fn run(self, talk: Talk) -> Result<u8, Stop> {
+        if let Some(folder) = &self.template_dir {
+            return templates(folder, talk);
+        }
         let beside_it =
             |name: &str| if self.folder == Path::new(".") { PathBuf::from(name) } else { self.folder.join(name) };
         let (architecture, beside) = (beside_it("architecture.yaml"), beside_it("architecture.schema.json"));
@@ -59,4 +73,29 @@ impl Args {
         }
         Ok(0)
     }
+}
+
+/// Writes the built-in templates into a folder. What is there stays as it is.
+fn templates(folder: &Path, talk: Talk) -> Result<u8, Stop> {
+    let is_template = |name: &str| !name.ends_with(".yaml");
+    let mut stderr = anstream::stderr();
+    for (name, text) in TEMPLATES.iter().filter(|(name, _)| is_template(name)).chain([&GUIDE]) {
+        let path = folder.join(name);
+        let exists = path.symlink_metadata().is_ok();
+        if !exists {
+            output::create(&path, text)?;
+        }
+        if !talk.quiet {
+            let said = match exists {
+                true => format!("{} is left as it is", path.display()),
+                false => format!("wrote {}", path.display()),
+            };
+            let _ = writeln!(stderr, "{said}");
+        }
+    }
+    if !talk.quiet {
+        let folder = folder.display();
+        let _ = writeln!(stderr, "next: delete those you do not change, then `onus render --template-dir {folder}`");
+    }
+    Ok(0)
 }

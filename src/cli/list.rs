@@ -9,6 +9,11 @@ use std::path::PathBuf;
 
 /// List what there is: services, areas, Regions, finding codes and more.
 #[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  onus list services                       ids, names, categories and variants
+  onus list services database              only rows that say so
+  onus list sources -f csv                 for a spreadsheet")]
 pub(super) struct Args {
     /// Of what.
     #[arg(value_enum)]

@@ -6,6 +6,7 @@ mod diff;
 mod explain;
 mod init;
 mod list;
+mod man;
 mod parallel;
 mod render;
 mod schema;
@@ -24,26 +25,36 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+/// What `--version` prints: the program's version and that of the model that is compiled in.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (model ", env!("ONUS_MODEL_VERSION"), ")");
+
 /// Turns an architecture description into a sourced cloud responsibility matrix.
 #[derive(Parser)]
-#[command(name = "onus", version, about, max_term_width = 100, arg_required_else_help = true)]
-#[command(
-    after_help = "Start with `onus init`, then `onus render`. Exit code: 0 done, 1 an error in a file or a stale document, 2 bad arguments or I/O."
-)]
+#[command(name = "onus", version = VERSION, about, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "\
+Examples:
+  onus init                        a small architecture to start from
+  onus check                       what is wrong or open in ./architecture.yaml
+  onus render                      its matrix, as Markdown and HTML
+  onus explain aws/rds             who holds what of a service
+
+`onus COMMAND --help` has more. Exit codes: 0 done, 1 an error in a file or a stale document,
+2 bad arguments or I/O. NO_COLOR and FORCE_COLOR say when to use colour, `--color` says it louder.")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
 
-    /// When to use colour.
-    #[arg(long, value_enum, default_value_t = Color::Auto, global = true, value_name = "WHEN")]
+    /// Use colour: auto, always or never.
+    #[arg(long, value_enum, default_value_t = Color::Auto, hide_possible_values = true)]
+    #[arg(global = true, display_order = 100, value_name = "WHEN")]
     color: Color,
 
-    /// Say less: findings that are errors, and nothing of what was written.
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    /// Say only what fails.
+    #[arg(short, long, global = true, display_order = 100, conflicts_with = "verbose")]
     quiet: bool,
 
-    /// Say more: also the files that did not change.
-    #[arg(short, long, global = true)]
+    /// Say also which files did not change.
+    #[arg(short, long, global = true, display_order = 100)]
     verbose: bool,
 }
 
@@ -64,6 +75,8 @@ enum Command {
     Init(init::Args),
     Schema(schema::Args),
     Completions(completions::Args),
+    #[command(hide = true)]
+    Man(man::Args),
 }
 
 /// How much to say.
@@ -84,13 +97,14 @@ impl<E: std::error::Error> From<E> for Stop {
 
 /// Parses the arguments, runs the command and gives its exit code.
 pub(crate) fn run() -> ExitCode {
+    // Before the arguments are parsed, whose mistakes are coloured, too.
+    environment_color().write_global();
     let cli = Cli::parse();
     match cli.color {
-        Color::Auto => anstream::ColorChoice::Auto,
-        Color::Always => anstream::ColorChoice::Always,
-        Color::Never => anstream::ColorChoice::Never,
+        Color::Auto => {}
+        Color::Always => anstream::ColorChoice::Always.write_global(),
+        Color::Never => anstream::ColorChoice::Never.write_global(),
     }
-    .write_global();
     let talk = Talk { quiet: cli.quiet, verbose: cli.verbose };
     let done = match cli.command {
         Command::Render(args) => args.run(talk),
@@ -101,6 +115,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Init(args) => args.run(talk),
         Command::Schema(args) => args.run(),
         Command::Completions(args) => args.run(),
+        Command::Man(args) => args.run(talk),
     };
     match done {
         Ok(code) => ExitCode::from(code),
@@ -108,6 +123,15 @@ pub(crate) fn run() -> ExitCode {
             let _ = writeln!(anstream::stderr(), "{}: {}", bold_red("error"), printable(&reason));
             ExitCode::from(2)
         }
+    }
+}
+
+/// What the environment says of colour. NO_COLOR wins; it, CLICOLOR_FORCE and TERM are known to anstream, FORCE_COLOR is not.
+fn environment_color() -> anstream::ColorChoice {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    match set("FORCE_COLOR").filter(|_| set("NO_COLOR").is_none()) {
+        Some(value) if value != "0" && value != "false" => anstream::ColorChoice::Always,
+        _ => anstream::ColorChoice::Auto,
     }
 }
 
@@ -132,36 +156,37 @@ struct Input {
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// Read the provider's model by this edition, whatever the file says: aws/two-categories.
-    #[arg(long, value_name = "PROVIDER/EDITION")]
+    /// Read a provider's model by this edition: aws/two-categories.
+    #[arg(long, value_name = "EDITION", help_heading = "Input")]
     edition: Vec<String>,
 
-    /// A folder laid over the model: services, editions and sources of your own. A later one wins.
-    #[arg(long, value_name = "DIR")]
+    /// Lay a folder of services, editions and sources over the model.
+    #[arg(long, value_name = "DIR", help_heading = "Input")]
     model: Vec<PathBuf>,
 
-    /// How findings are printed.
-    #[arg(long, value_enum, default_value_t = OutputFormat::Full, value_name = "STYLE")]
+    /// Print findings as full, concise, json or github.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Full, hide_possible_values = true)]
+    #[arg(value_name = "STYLE", help_heading = "Findings")]
     output_format: OutputFormat,
 
-    /// Exit with 1 also on `warnings`, on `notes`, or on findings with a code.
-    #[arg(long, value_name = "WHAT")]
+    /// Exit with 1 also on `warnings`, `notes` or findings with a code.
+    #[arg(long, value_name = "WHAT", help_heading = "Findings")]
     deny: Vec<String>,
 
-    /// The day against which things expire; without it the document's own date.
-    #[arg(long, value_name = "DATE")]
+    /// What has expired on this day [default: the document's date].
+    #[arg(long, value_name = "DATE", help_heading = "Findings")]
     as_of: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum OutputFormat {
-    /// The line, a caret and the help.
+    // The line, a caret and the help.
     Full,
-    /// One line each.
+    // One line each.
     Concise,
-    /// One JSON array.
+    // One JSON array.
     Json,
-    /// Annotations for a pull request.
+    // Annotations for a pull request.
     Github,
     /// One SARIF 2.1.0 log, for code scanning.
     Sarif,

@@ -1,11 +1,13 @@
-use super::{Input, Resolved, Stop, Talk, counted, parallel, read_in_folder, refusal};
+use super::{Input, OutputFormat, Resolved, Stop, Talk, counted, parallel, read_in_folder, refusal};
 use clap::ValueEnum;
 use onus::architecture::Architecture;
+use onus::document::part::{self, Part, Refusal};
 use onus::document::{self, Format, Page, SetError, Templates, bounds, picture};
 use onus::embedded::Model;
 use onus::finding::{Code, Finding, Severity, did_you_mean};
 use onus::matrix::Matrix;
 use onus::output::{self, Change, Document, Draft, Finished, Purpose, WriteError};
+use onus::report;
 use onus::source::{self, Source};
 use std::convert::Infallible;
 use std::io::Write;
@@ -15,39 +17,51 @@ use std::time::Duration;
 
 /// Write the responsibility matrix of an architecture.
 #[derive(clap::Args)]
-#[command(
-    after_help = "Examples:\n  onus render                              output/<id>/responsibility-matrix.md and .html\n  onus render -o matrix.html               one file\n  onus render -f json - < architecture.yaml -o -\n  onus render --check examples/*/architecture.yaml   in CI: are the documents fresh?"
-)]
+#[command(after_help = "\
+Examples:
+  onus render                              output/<id>/responsibility-matrix.md and .html
+  onus render -o matrix.html               one file
+  onus render -f json -o - - < file.yaml   the view, from a pipe into a pipe
+  onus render --check */architecture.yaml  in CI: are the documents fresh?")]
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,
 
-    /// Where to write: a folder, a file by its ending (.md, .html, .json, .svg), or `-` for standard output.
-    #[arg(short, long, value_name = "PATH", default_value = "output")]
+    /// A folder, a file by its ending, or `-` for stdout.
+    #[arg(short, long, value_name = "PATH", default_value = "output", help_heading = "Documents")]
     output: PathBuf,
 
-    /// What to write; several with commas.
-    #[arg(short, long, value_enum, value_delimiter = ',', value_name = "FORMAT")]
+    /// markdown, html, json, svg; several with commas.
+    #[arg(short, long, value_enum, value_delimiter = ',', hide_possible_values = true)]
+    #[arg(value_name = "FORMAT", help_heading = "Documents")]
     format: Vec<Kind>,
 
     /// Which document.
-    #[arg(long, value_name = "NAME", default_value = document::templates::DEFAULT)]
+    #[arg(long, value_name = "NAME", default_value = document::templates::DEFAULT, help_heading = "Documents")]
     template: String,
 
-    /// A folder with templates of your own. They are code that you run.
-    #[arg(long, value_name = "DIR")]
+    /// Templates of your own. They are code that you run.
+    #[arg(long, value_name = "DIR", help_heading = "Documents")]
     template_dir: Option<PathBuf>,
 
-    /// How long a template of your own may take for one document.
-    #[arg(long, value_name = "SECONDS", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    /// How long a template of your own may take for one document. Named where it is needed: in the finding.
+    #[arg(long, value_name = "SECONDS", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=86_400), hide = true)]
     template_timeout: u64,
 
-    /// Write nothing; exit with 1 when a file is not as it would be written.
-    #[arg(long)]
+    /// One section, or `component:ID`, for a page: duties, grid, sources.
+    #[arg(long, value_name = "PART", help_heading = "Documents")]
+    section: Option<String>,
+
+    /// The level of the first heading, 1 to 4; the others follow.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=4), help_heading = "Documents")]
+    heading_level: Option<u8>,
+
+    /// Write nothing; exit with 1 when a file is stale.
+    #[arg(long, help_heading = "Documents")]
     check: bool,
 
-    /// Write nothing; print what would change as a unified diff, and exit with 1 when something would.
-    #[arg(long)]
+    /// Write nothing; print what would change, and exit with 1 then.
+    #[arg(long, help_heading = "Documents")]
     diff: bool,
 }
 
@@ -70,6 +84,12 @@ impl Kind {
     }
 }
 
+/// What of a document is set: a part or all, from a level of heading on.
+struct Shape {
+    part: Option<Part>,
+    level: Option<usize>,
+}
+
 /// Where documents go.
 enum Target {
     Folder(PathBuf),
@@ -88,7 +108,8 @@ impl Args {
             self.input.print_findings(&findings, 0, talk, false)?;
             return Ok(refusal(&findings));
         };
-        let formats = if formats.is_empty() { templates.formats(&self.template) } else { formats };
+        let formats = self.formats(formats, &target, &templates)?;
+        let shape = self.shape(&formats)?;
         if parallel::workers() > 1 {
             // Read the templates while the files are read; the larger first, since who sets it waits longest.
             let (templates, formats) = (Arc::clone(&templates), formats.clone());
@@ -124,6 +145,7 @@ impl Args {
             formats: &formats,
             target: &target,
             watch: watch.as_ref(),
+            shape: &shape,
             way: match (self.diff, self.check, &target) {
                 (true, ..) => Way::Text,
                 (_, true, _) => Way::File(Purpose::Compare),
@@ -169,11 +191,8 @@ impl Args {
             if self.check || self.diff {
                 return Err(Stop("`--check` and `--diff` compare files; give `-o` a folder or a file".to_owned()));
             }
-            if formats.is_empty() {
-                formats.push(Format::Markdown);
-            }
             return match formats.len() {
-                1 => Ok((Target::Stdout, formats)),
+                0 | 1 => Ok((Target::Stdout, formats)),
                 _ => Err(Stop("standard output takes one format; name it with `-f`".to_owned())),
             };
         }
@@ -196,6 +215,31 @@ impl Args {
             )));
         }
         Ok((Target::Folder(self.output.clone()), formats))
+    }
+
+    /// The formats that are asked for, or those that the document has: on standard output the first of them.
+    fn formats(&self, asked: Vec<Format>, target: &Target, templates: &Templates) -> Result<Vec<Format>, Stop> {
+        let mut known = templates.formats(&self.template);
+        if asked.contains(&Format::Markdown) && !known.contains(&Format::Markdown) {
+            return Err(Stop(format!("the template `{0}` is for HTML alone; there is no `{0}.md`", self.template)));
+        }
+        if matches!(target, Target::Stdout) {
+            known.truncate(1);
+        }
+        Ok(if asked.is_empty() { known } else { asked })
+    }
+
+    /// What of a document is set, and how.
+    fn shape(&self, formats: &[Format]) -> Result<Shape, Stop> {
+        let shape = Shape { part: self.section.as_deref().map(Part::of), level: self.heading_level.map(usize::from) };
+        let data = formats.iter().find(|format| matches!(format, Format::Json | Format::Svg));
+        match data.filter(|_| shape.part.is_some() || shape.level.is_some()) {
+            Some(format) => Err(Stop(format!(
+                "`--section` and `--heading-level` are for Markdown and HTML; `{}` has no headings",
+                format.ending()
+            ))),
+            None => Ok(shape),
+        }
     }
 
     /// The templates, or nothing where they have mistakes.
@@ -263,8 +307,12 @@ impl Args {
                 };
                 if change != Change::Same {
                     stale += 1;
-                    let what = if change == Change::New { "missing" } else { "stale" };
-                    quietly(format!("{what}: {}", path.display()));
+                    let state = if change == Change::New { "missing" } else { "stale" };
+                    let path = path.display().to_string();
+                    if self.input.output_format == OutputFormat::Github {
+                        let _ = anstream::stderr().write_all(report::github_stale(&path, state).as_bytes());
+                    }
+                    quietly(format!("{state}: {path}"));
                 }
             }
             if stale > 0 {
@@ -344,6 +392,7 @@ struct Press<'a> {
     formats: &'a [Format],
     target: &'a Target,
     watch: Option<&'a Watch<'a>>,
+    shape: &'a Shape,
     way: Way,
 }
 
@@ -382,7 +431,10 @@ impl Press<'_> {
     fn set(&self, page: &Page, id: &str, format: Format) -> Result<Made, Failure> {
         let path = match self.target {
             Target::File(path) => path.clone(),
-            Target::Folder(folder) => folder.join(id).join(format!("{}.{}", self.template, format.ending())),
+            Target::Folder(folder) => {
+                let part = self.shape.part.as_ref().map_or(String::new(), |part| format!(".{}", part.name()));
+                folder.join(id).join(format!("{}{part}.{}", self.template, format.ending()))
+            }
             Target::Stdout => PathBuf::new(),
         };
         match self.way {
@@ -419,15 +471,33 @@ impl Press<'_> {
     fn write(&self, page: &Page, format: Format, path: &Path, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
         let written = match format {
             Format::Markdown | Format::Html => {
-                self.watched(format, || self.templates.set(self.template, format, page, out)).map_err(|error| {
-                    match error {
-                        SetError::Template(finding) => Failure::Template(finding),
-                        SetError::Write(error) => {
-                            WriteError { path: path.to_owned(), reason: source::plain(&error) }.into()
-                        }
+                let failed = |error| match error {
+                    SetError::Template(finding) => Failure::Template(finding),
+                    SetError::Write(error) => {
+                        WriteError { path: path.to_owned(), reason: source::plain(&error) }.into()
                     }
-                })?;
-                Ok(())
+                };
+                let text = match (&self.shape.part, self.shape.level) {
+                    (None, None) => {
+                        let set = || self.templates.set(self.template, format, page, out);
+                        return self.watched(format, set).map_err(failed);
+                    }
+                    (None, Some(level)) => {
+                        let mut text = Vec::new();
+                        let set = || self.templates.set(self.template, format, page, &mut text);
+                        self.watched(format, set).map_err(failed)?;
+                        part::leveled(&String::from_utf8_lossy(&text), format, level)
+                    }
+                    (Some(part), level) => {
+                        let level = level.unwrap_or(part::LEVEL);
+                        let set = || part.set(self.templates, self.template, format, page, level);
+                        self.watched(format, set).map_err(|refusal| match refusal {
+                            Refusal::Set(error) => failed(error),
+                            Refusal::Unknown(reason) => Failure::Stop(Stop(reason)),
+                        })?
+                    }
+                };
+                out.write_all(text.as_bytes())
             }
             Format::Svg => out.write_all(picture::standalone(page.view()).as_bytes()),
             Format::Json => serde_json::to_writer_pretty(&mut *out, &page.view().with_cells())

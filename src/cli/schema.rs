@@ -5,6 +5,10 @@ use std::path::PathBuf;
 
 /// Print a JSON Schema.
 #[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  onus schema architecture > architecture.schema.json
+  onus schema view                         what templates and `-f json` can count on")]
 pub(super) struct Args {
     /// Of what.
     #[arg(value_enum)]

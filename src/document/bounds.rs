@@ -17,7 +17,7 @@ const MOST_ELIF: usize = 1000;
 /// How many bytes a document may have.
 const MOST_OUTPUT: usize = 512 * 1024 * 1024;
 /// How much memory the whole run may use while templates of a user's own are at work, where the system tells it.
-const MOST_MEMORY: u64 = 1536 * 1024 * 1024;
+const MOST_MEMORY: u64 = 1024 * 1024 * 1024;
 /// Room for components in includes in components, as deep as Tera lets them be nested.
 const STACK: usize = 128 * 1024 * 1024;
 /// How long a loop that prints may take to notice that its time is over.

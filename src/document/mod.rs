@@ -11,7 +11,9 @@ pub mod html;
 pub mod items;
 pub mod markdown;
 mod mistakes;
+mod outline;
 pub mod page;
+pub mod part;
 pub mod picture;
 pub mod prose;
 pub mod review;
@@ -20,5 +22,6 @@ pub mod view;
 
 pub use assemble::view;
 pub use page::Page;
+pub use part::Part;
 pub use templates::{Format, SetError, Templates};
 pub use view::View;

@@ -50,11 +50,13 @@ impl Page {
         &self.view
     }
 
-    /// What a template of a format sees.
-    pub(super) fn context(&self, format: Format, style: &str) -> Context {
+    /// What a template of a format sees; without the picture where it does not show it.
+    pub(super) fn context(&self, format: Format, style: &str, draw: bool) -> Context {
         let mut context = self.context.clone();
         if format == Format::Html {
-            context.insert_value("picture", Value::safe_string(&picture::inline(&self.view)));
+            if draw {
+                context.insert_value("picture", Value::safe_string(&picture::inline(&self.view)));
+            }
             context.insert_value("style", Value::safe_string(style));
             context.insert_value("style_hash", Value::safe_string(&html::style_hash(style)));
         }

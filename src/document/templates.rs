@@ -7,10 +7,10 @@ use super::{View, bounds, facts, html, markdown, mistakes, prose};
 use crate::embedded::TEMPLATES;
 use crate::finding::{Code, Finding};
 use crate::source::Source;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::{Arc, OnceLock};
-use tera::{Kwargs, State, Tera, TeraResult, Value};
+use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
 /// What a document is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -130,7 +130,7 @@ impl Templates {
         }
     }
 
-    fn has(&self, file: &str) -> bool {
+    pub(super) fn has(&self, file: &str) -> bool {
         ["user/", "builtin/"].iter().any(|from| self.sources.contains_key(&format!("{from}{file}")))
     }
 
@@ -145,15 +145,21 @@ impl Templates {
         match format {
             Format::Markdown => {
                 let mut tidy = Tidy::new(out);
-                self.run(&file, format, page, None, &mut tidy)?;
+                self.run(&file, format, page, |_| {}, &mut tidy)?;
                 tidy.finish().map_err(SetError::Write)
             }
-            Format::Html if self.has(&file) => self.run(&file, format, page, None, out),
+            Format::Html if self.has(&file) => self.run(&file, format, page, |_| {}, out),
             Format::Html => {
                 let mut markdown = Vec::new();
                 self.set(name, Format::Markdown, page, &mut markdown)?;
                 let content = from_markdown(&String::from_utf8_lossy(&markdown));
-                self.run(PAGE, format, page, Some(&content), out)
+                self.run(
+                    PAGE,
+                    format,
+                    page,
+                    |context| context.insert_value("content", Value::safe_string(&content)),
+                    out,
+                )
             }
             Format::Json | Format::Svg => {
                 let message = format!("`{}` is not set by a template", format.ending());
@@ -162,20 +168,34 @@ impl Templates {
         }
     }
 
+    /// What stands at the end of a part: the sources it cites, by number, and which document it is of.
+    pub(super) fn part_end(&self, format: Format, page: &Page, cited: &BTreeSet<usize>) -> Result<String, SetError> {
+        let sources: Vec<_> = page.view().sources.iter().filter(|source| cited.contains(&source.number)).collect();
+        let mut out = Vec::new();
+        let sources = |context: &mut Context| context.insert("part_sources", &sources);
+        match format {
+            Format::Html => self.run("_part.html", format, page, sources, &mut out)?,
+            _ => {
+                let mut tidy = Tidy::new(&mut out);
+                self.run("_part.md", format, page, sources, &mut tidy)?;
+                tidy.finish().map_err(SetError::Write)?;
+            }
+        }
+        Ok(String::from_utf8_lossy(&out).into_owned())
+    }
+
     fn run(
         &self,
         file: &str,
         format: Format,
         page: &Page,
-        content: Option<&str>,
+        add: impl FnOnce(&mut Context),
         out: &mut dyn Write,
     ) -> Result<(), SetError> {
         let wrong = |findings: &Vec<Finding>| findings.first().cloned().map(Box::new).map(SetError::Template);
         let tera = self.tera(format).map_err(|found| wrong(found).expect("what cannot be read has a finding"))?;
-        let mut context = page.context(format, &self.style);
-        if let Some(content) = content {
-            context.insert_value("content", Value::safe_string(content));
-        }
+        let mut context = page.context(format, &self.style, self.draws(tera, file));
+        add(&mut context);
         let mut out = Remembering { out, error: None };
         let set = page.shown(format, || tera.render_to(file, &context, bounds::Bounded::new(&mut out)));
         match (set, out.error) {
@@ -198,6 +218,13 @@ fn opens_items(template: &str) -> bool {
             .strip_prefix("open")
             .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
     })
+}
+
+impl Templates {
+    /// Whether a template, or one that it extends or includes, shows the picture: drawing it takes a while.
+    fn draws(&self, tera: &Tera, file: &str) -> bool {
+        tera.get_template_variables(file).map_or(true, |used| used.contains("picture"))
+    }
 }
 
 /// A writer that remembers why it failed: Tera's errors do not say.
@@ -342,7 +369,7 @@ impl Write for Tidy<'_> {
 }
 
 /// A document's own Markdown as HTML. Its texts are escaped already, so its markup is the template's.
-fn from_markdown(markdown: &str) -> String {
+pub(super) fn from_markdown(markdown: &str) -> String {
     use pulldown_cmark::{Options, Parser};
     let mut html = String::with_capacity(markdown.len() * 2);
     pulldown_cmark::html::push_html(

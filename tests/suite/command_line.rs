@@ -1,6 +1,6 @@
 //! Arguments, folders, pipes and exit codes: what needs no architecture of its own, or more than a case can say.
 
-use crate::harness::{assert_none, folder_with, onus, root};
+use crate::harness::{assert_none, files, folder_with, onus, root};
 use onus::finding::Code;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Stdio};
@@ -90,6 +90,132 @@ fn colour_is_only_where_it_is_asked_for() {
     assert!(!print(&["check"]).contains('\u{1b}'));
     assert!(print(&["check", "--color", "always"]).contains('\u{1b}'));
     assert!(!print(&["check", "--color", "never"]).contains('\u{1b}'));
+}
+
+#[test]
+fn the_environment_says_when_to_use_colour() {
+    let folder = folder_with("name: Shop\ncomponents: [{ id: web, service: aws/ec3 }]\n");
+    let coloured = |variables: &[(&str, &str)], args: &[&str]| {
+        let mut onus = Command::new(env!("CARGO_BIN_EXE_onus"));
+        onus.args(args).current_dir(folder.path()).env_clear().envs(variables.iter().copied());
+        let output = onus.output().expect("cargo built onus");
+        [output.stdout, output.stderr].concat().contains(&0x1b)
+    };
+    for (variables, expected) in [
+        (&[][..], false),
+        (&[("FORCE_COLOR", "1")], true),
+        (&[("FORCE_COLOR", "")], false),
+        (&[("FORCE_COLOR", "0")], false),
+        (&[("CLICOLOR_FORCE", "1")], true),
+        (&[("NO_COLOR", "1"), ("FORCE_COLOR", "1")], false),
+        (&[("NO_COLOR", ""), ("FORCE_COLOR", "1")], true),
+    ] {
+        // A finding, a refusal, and what the parser of the arguments says.
+        for args in [&["check"][..], &["explain", "nothing-like-it"], &["chekc"]] {
+            assert_eq!(coloured(variables, args), expected, "{variables:?} {args:?}");
+        }
+    }
+    assert!(!coloured(&[("FORCE_COLOR", "1")], &["check", "--color", "never"]), "an argument wins");
+    assert!(coloured(&[("NO_COLOR", "1")], &["check", "--color", "always"]), "an argument wins");
+}
+
+#[test]
+fn the_version_names_the_model() {
+    let model = onus::embedded::Model::embedded().core.version;
+    let ran = onus(root(), &["--version"], b"");
+    let expected = format!("onus {} (model {}, {})\n", env!("CARGO_PKG_VERSION"), model.version, model.date);
+    assert_eq!((ran.code, ran.stdout), (0, expected));
+}
+
+#[test]
+fn init_writes_the_templates_and_overwrites_none() {
+    let folder = folder_with(SMALL);
+    let own = folder.path().join("own");
+    std::fs::create_dir(&own).expect("it is ours");
+    std::fs::write(own.join("page.html"), "mine").expect("it is ours");
+    let ran = onus(folder.path(), &["init", "--template-dir", "own"], b"");
+    assert!(ran.code == 0 && ran.stderr.contains("page.html is left as it is"), "{ran:?}");
+    assert_eq!(std::fs::read_to_string(own.join("page.html")).expect("it is there"), "mine");
+    std::fs::remove_file(own.join("page.html")).expect("it is ours");
+    let again = onus(folder.path(), &["init", "--template-dir", "own"], b"");
+    assert!(again.stderr.contains("wrote own") && again.stderr.contains("README.md is left"), "{again:?}");
+    let texts = |folder: &std::path::Path| {
+        let files = files(folder).into_iter().filter(|(name, _)| !name.ends_with(".yaml"));
+        files.map(|(name, path)| (name, std::fs::read_to_string(path).expect("it is text"))).collect::<Vec<_>>()
+    };
+    assert!(texts(&own) == texts(&root().join("templates")), "the templates are not those that are built in");
+    assert_eq!(onus(folder.path(), &["render"], b"").code, 0);
+    let same = onus(folder.path(), &["render", "--check", "--template-dir", "own"], b"");
+    assert_eq!((same.code, same.stderr.as_str()), (0, "2 files are up to date\n"), "they set another document");
+    assert_eq!(onus(folder.path(), &["init", "elsewhere", "--template-dir", "own"], b"").code, 2);
+}
+
+/// The commands that the help lists, and an empty name for none of them.
+fn commands() -> Vec<String> {
+    let help = onus(root(), &["--help"], b"").stdout;
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names = listed.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    let names = names.filter(|name| !name.is_empty() && *name != "help").chain([""]);
+    let names: Vec<String> = names.map(str::to_owned).collect();
+    assert!(names.len() > 7, "{help}");
+    names
+}
+
+/// What `--help` prints for a command.
+fn help(command: &str) -> String {
+    let args: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+    onus(root(), &args, b"").stdout
+}
+
+#[test]
+fn a_manual_page_is_written_for_every_command() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    assert_eq!(onus(folder.path(), &["man", "pages"], b"").code, 0);
+    let pages: Vec<String> = files(&folder.path().join("pages")).into_iter().map(|(name, _)| name).collect();
+    let mut expected: Vec<String> = commands().iter().map(|name| format!("onus-{name}.1").replace("-.", ".")).collect();
+    expected.sort();
+    assert_eq!(pages, expected);
+    let page = std::fs::read_to_string(folder.path().join("pages/onus-render.1")).expect("it was written");
+    assert!(page.contains("heading\\-level") && page.contains("onus render \\-\\-check"), "{page}");
+}
+
+#[test]
+fn help_fits_a_screen_and_shows_examples() {
+    for command in commands() {
+        let help = help(&command);
+        let width = help.lines().map(|line| line.chars().count()).max().unwrap_or_default();
+        assert!(help.lines().count() <= 40 && width <= 100, "{command}: {} x {width}\n{help}", help.lines().count());
+        assert!(help.contains("\nExamples:\n  onus "), "{command}: {help}");
+    }
+}
+
+#[test]
+fn the_examples_of_the_help_run() {
+    const ARCHITECTURE: &str = "name: Shop\ncomponents:\n  - { id: web, service: aws/ec2 }\n  \
+        - { id: api, service: aws/ecs, variant: fargate }\n  - { id: database, service: aws/rds }\n";
+    let mut ran = 0;
+    for command in commands() {
+        let help = help(&command);
+        let examples = help.lines().skip_while(|line| *line != "Examples:").skip(1).take_while(|line| !line.is_empty());
+        for line in examples {
+            // Two spaces end the command; where its output goes and its input comes from is the shell's.
+            let line = line.trim_start().split("  ").next().unwrap_or_default();
+            let line = line.split(['<', '>']).next().unwrap_or_default();
+            let line = line.strip_prefix("onus ").expect("an example is a command");
+            let line = line.replace("*/architecture.yaml", "architecture.yaml");
+            let folder = folder_with(ARCHITECTURE);
+            std::fs::write(folder.path().join("file.yaml"), ARCHITECTURE).expect("it is ours");
+            if line.starts_with("init") && !line.contains("--force") {
+                std::fs::remove_file(folder.path().join("architecture.yaml")).expect("it is ours");
+            }
+            let done = onus(folder.path(), &line.split_whitespace().collect::<Vec<_>>(), ARCHITECTURE.as_bytes());
+            // A document that was never written is stale.
+            let expected = i32::from(line.contains("--check"));
+            assert_eq!(done.code, expected, "{line}: {}{}", done.stdout, done.stderr);
+            ran += 1;
+        }
+    }
+    assert!(ran > 20, "{ran}");
 }
 
 #[test]
@@ -221,9 +347,45 @@ fn a_link_to_a_document_stays_a_link() {
 }
 
 #[test]
+fn the_hooks_of_pre_commit_check_and_write() {
+    let text = std::fs::read_to_string(root().join(".pre-commit-hooks.yaml")).expect("there are hooks");
+    let source = onus::source::Source::new("hooks", text.as_str());
+    let hooks = onus::yaml::parse(&source, &mut onus::finding::Findings::new(&source)).expect("it is YAML");
+    let onus::yaml::Kind::List(hooks) = &hooks.kind else { panic!("it is a list") };
+    let key = |hook: &onus::yaml::Node<'_>, key: &str| {
+        let onus::yaml::Kind::Map(entries) = &hook.kind else { panic!("a hook has keys") };
+        let value = entries.iter().find(|(known, _)| known.text == key).map(|(_, value)| &value.kind);
+        let Some(onus::yaml::Kind::Scalar { text, .. }) = value else { panic!("a hook has `{key}`") };
+        text.to_string()
+    };
+    let folder = folder_with(SMALL);
+    let run = |id: &str| {
+        let hook = hooks.iter().find(|hook| key(hook, "id") == id).expect("there is such a hook");
+        let entry = key(hook, "entry");
+        let words = entry.split_whitespace().skip(1).chain(["architecture.yaml"]);
+        onus(folder.path(), &words.collect::<Vec<_>>(), b"").code
+    };
+    // Stale, written, fresh.
+    assert_eq!(["onus-check", "onus-render", "onus-check"].map(run), [1, 0, 0]);
+    assert_eq!(hooks.len(), 2);
+}
+
+#[test]
 fn completions_are_printed_for_every_shell() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let ran = onus(root(), &["completions", shell], b"");
-        assert!(ran.code == 0 && ran.stdout.contains("render"), "{shell}");
+        for word in ["render", "--template-dir", "--output-format", "concise"] {
+            assert!(ran.code == 0 && ran.stdout.contains(word.trim_start_matches("--")), "{shell}: {word}");
+        }
+        // A shell that is here and can say whether it understands a file without running it.
+        if ["bash", "fish", "zsh"].contains(&shell) {
+            let folder = tempfile::tempdir().expect("a temporary folder");
+            let file = folder.path().join("completions");
+            std::fs::write(&file, &ran.stdout).expect("it is ours");
+            if let Ok(output) = Command::new(shell).arg("-n").arg(&file).output() {
+                let said = String::from_utf8_lossy(&output.stderr);
+                assert!(output.status.success() && said.is_empty(), "{shell}: {said}");
+            }
+        }
     }
 }

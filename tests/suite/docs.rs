@@ -6,7 +6,15 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-const DOCS: [&str; 5] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "model/README.md"];
+const DOCS: [&str; 7] = [
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "model/README.md",
+    "templates/README.md",
+    "docs/house-style/README.md",
+];
 
 fn read(path: &str) -> String {
     std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -104,8 +112,9 @@ fn every_option_that_is_named_exists() {
     let help: String = ["render", "check", "explain", "diff", "list", "init", "schema"]
         .iter()
         .map(|command| onus(root(), &[command, "--help"], b"").stdout)
+        .chain([onus(root(), &["--help"], b"").stdout])
         .collect();
-    let of_cargo = ["--release", "--path", "--all-targets", "--test"];
+    let of_cargo = ["--release", "--path", "--all-targets", "--test", "--locked", "--profile", "--target"];
     let mut unknown = Vec::new();
     for doc in DOCS {
         let text = read(doc);
@@ -155,6 +164,35 @@ fn the_map_of_the_source_is_complete() {
 }
 
 #[test]
+fn what_templates_may_replace_and_use_is_told() {
+    let guide = read("templates/README.md");
+    let blocks = |file: &str| {
+        let text = read(file);
+        let names = text.split("{% block ").skip(1).filter_map(|rest| rest.split(' ').next());
+        names.map(str::to_owned).collect::<BTreeSet<String>>()
+    };
+    let markdown = blocks("templates/responsibility-matrix.md");
+    let mut html = blocks("templates/responsibility-matrix.html");
+    // What stands around the title block is the page's.
+    html.remove("page");
+    assert_eq!(markdown, html, "a block is in one format only");
+    let code = ["templates", "page"].map(|file| read(&format!("src/document/{file}.rs"))).concat();
+    let filters = code.split("register_filter(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let components = ["templates/_parts.md", "templates/_parts.html"].map(read).concat();
+    let components = components.split("{%- component ").skip(1).filter_map(|rest| rest.split('(').next());
+    let inserted = |call: &'static str| code.split(call).skip(1).filter_map(|rest| rest.split('"').next());
+    let context = inserted("context.insert(\"").chain(inserted("context.insert_value(\""));
+    let names: BTreeSet<&str> =
+        markdown.iter().map(String::as_str).chain(filters).chain(components).chain(context).collect();
+    let untold = |name: &&&str| {
+        ![format!("`{name}`"), format!("`{name}("), format!("`{name}[")].iter().any(|told| guide.contains(told))
+    };
+    let untold: Vec<String> = names.iter().filter(untold).map(|name| (*name).to_owned()).collect();
+    assert_none(&untold, "names that templates/README.md does not explain");
+    assert!(names.len() > 25, "{names:?}");
+}
+
+#[test]
 fn the_readme_is_short() {
     assert!(read("README.md").lines().count() < 200);
 }
@@ -165,7 +203,7 @@ fn nothing_of_this_machine_is_in_the_repository() {
     let words = [["/wo", "rk/"], ["/tm", "p/"], ["/ho", "me/"], ["/ro", "ot/"], ["TO", "DO"], ["FIX", "ME"]]
         .map(|halves| halves.concat());
     let mut found = Vec::new();
-    for folder in ["src", "model", "templates", "examples", "output", "tests", "benches"] {
+    for folder in ["src", "model", "templates", "examples", "output", "docs", "tests", "benches"] {
         for (name, path) in files(&root().join(folder)) {
             let text =
                 std::fs::read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();

@@ -167,6 +167,98 @@ fn every_link_inside_a_document_leads_somewhere() {
     assert_none(&wrong, "links");
 }
 
+/// The house styles: template and formats, below `docs/house-style`.
+const HOUSE_STYLES: [(&str, &str, &str); 3] =
+    [("summary", "markdown", "md"), ("summary", "html", "html"), ("confluence", "html", "html")];
+
+/// An example in a house style.
+fn in_house_style(example: &str, template: &str, format: &str) -> String {
+    let file = format!("examples/{example}/architecture.yaml");
+    let templates = ["--template-dir", "docs/house-style/templates", "--template", template];
+    let args = [&["render", "-q", "-f", format, "-o", "-", &file][..], &templates].concat();
+    let ran = onus(root(), &args, b"");
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    ran.stdout
+}
+
+#[test]
+fn the_house_styles_are_fresh() {
+    let compared = HOUSE_STYLES.map(|(template, format, ending)| {
+        let file = root().join(format!("docs/house-style/supplier-payments/{template}.{ending}"));
+        expect(&file, &in_house_style("supplier-payments", template, format))
+    });
+    let stale: Vec<String> = compared.into_iter().filter_map(Result::err).collect();
+    assert_none(&stale, "house styles; `ONUS_BLESS=1 cargo test` renews them");
+}
+
+#[test]
+fn confluence_gets_nothing_that_it_drops() {
+    for example in EXAMPLES.iter() {
+        let page = in_house_style(&example.id, "confluence", "html");
+        let html = scraper::Html::parse_fragment(&page);
+        for element in html.tree.nodes().filter_map(|node| node.value().as_element()) {
+            let known = [
+                "html", "body", "h2", "h3", "p", "table", "tbody", "tr", "th", "td", "br", "strong", "em", "code", "a",
+            ];
+            assert!(known.contains(&element.name()), "{}: <{}>", example.id, element.name());
+            let odd = element.attrs().find(|(name, value)| *name != "href" || value.starts_with('#'));
+            assert_eq!(odd, None, "{}: <{}>", example.id, element.name());
+        }
+        // It is read as XML: an element is closed, and by itself where it is empty.
+        let count = |what: &str| page.matches(what).count();
+        assert_eq!(count("<br"), count("<br/>"), "{}", example.id);
+        for name in ["p", "tr", "th", "td", "table", "tbody", "strong", "em", "code"] {
+            assert_eq!(count(&format!("<{name}>")), count(&format!("</{name}>")), "{}: <{name}>", example.id);
+        }
+    }
+}
+
+/// A part of a document: what was asked for, the format, and the part, read.
+fn parts() -> impl Iterator<Item = (String, &'static str, Document)> {
+    const SECTIONS: [&str; 8] =
+        ["decisions", "duties", "grid", "profiles", "departures", "judgements", "scope", "sources"];
+    // Without and with everything that an architecture can say.
+    EXAMPLES.first().into_iter().chain(EXAMPLES.last()).flat_map(|example| {
+        let components = list(&example.view, "components");
+        let of_components = [components.first(), components.last()].into_iter().flatten();
+        let of_components = of_components.map(|component| format!("component:{}", text(component, "id")));
+        let sections = SECTIONS.iter().map(|section| (*section).to_owned());
+        sections.chain(of_components).flat_map(|part| {
+            let file = format!("examples/{}/architecture.yaml", example.id);
+            FORMATS.map(|(format, _)| {
+                let ran = onus(root(), &["render", "-q", "-f", format, "--section", &part, "-o", "-", &file], b"");
+                assert_eq!(ran.code, 0, "{part}: {}", ran.stderr);
+                assert!(!ran.stdout.contains("<html") && !ran.stdout.contains("<h1"), "{part} is a page");
+                if format == "html" {
+                    // A Markdown page that holds it would go on as Markdown after a blank line.
+                    assert!(!ran.stdout.contains("\n\n"), "{part} has a blank line");
+                }
+                (format!("{} of {} ({format})", part, example.id), format, Document::read(&ran.stdout, format))
+            })
+        })
+    })
+}
+
+#[test]
+fn no_link_leads_out_of_a_part_and_its_sources_are_listed() {
+    let mut wrong = Vec::new();
+    let mut cited = 0;
+    for (part, format, document) in parts() {
+        let ids: BTreeSet<&str> = document.ids.iter().map(String::as_str).collect();
+        let inside = document.links.iter().filter_map(|(to, _)| to.strip_prefix('#'));
+        wrong.extend(inside.filter(|to| !ids.contains(to)).map(|to| format!("{part}: a link to `{to}`")));
+        let first = if format == "html" { "h2" } else { "Heading(H2)" };
+        if document.structure.get(first) != Some(&1) {
+            wrong.push(format!("{part}: its heading is not the only one of the second level"));
+        }
+        // A number in brackets is a citation, so it leads to a source.
+        let is_citation = |text: &str| text.starts_with('[') && text[1..].starts_with(|c: char| c.is_ascii_digit());
+        cited += document.links.iter().filter(|(to, text)| to.starts_with("#source-") && is_citation(text)).count();
+    }
+    assert_none(&wrong, "parts");
+    assert!(cited > 200, "{cited} citations");
+}
+
 #[test]
 fn the_counts_are_those_of_the_cells() {
     for example in EXAMPLES.iter() {

@@ -240,7 +240,17 @@ fn hostile_templates_end_with_findings() {
         let templates = folder.path().join("templates");
         fs::create_dir_all(&templates).expect("it is ours");
         fs::write(templates.join("list.md"), text).expect("it is ours");
-        let args = ["render", "--template-dir", "templates", "--template", "list", "--template-timeout", "2"];
+        let args = [
+            "render",
+            "--template-dir",
+            "templates",
+            "--template",
+            "list",
+            "--template-timeout",
+            "2",
+            "-f",
+            "markdown",
+        ];
         let (code, said) = bounded(folder.path(), &args, b"");
         assert!(
             code == Some(1) && said.contains("error[template]") && said.contains(says),

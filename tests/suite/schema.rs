@@ -110,13 +110,22 @@ fn the_schema_refuses_the_mistakes_it_can_see() {
 #[test]
 fn the_schema_of_the_view_accepts_every_view() {
     let validator = validator("view");
-    for file in architectures("examples") {
-        let ran = onus(root(), &["render", "-q", "-f", "json", "-o", "-", &file.to_string_lossy()], b"");
-        let view: Value = serde_json::from_str(&ran.stdout).expect("onus prints JSON");
-        let errors: Vec<String> =
-            validator.iter_errors(&view).map(|error| format!("{}: {error}", error.instance_path())).collect();
-        assert_none(&errors, &file.display().to_string());
+    let (mut errors, mut views) = (Vec::new(), 0);
+    for file in architectures("examples").into_iter().chain(architectures("tests/cases")) {
+        let folder = file.parent().expect("it is in a folder");
+        let mut args = vec!["render", "-q", "-f", "json", "-o", "-"];
+        if folder.join("model").exists() {
+            args.extend(["--model", "model"]);
+        }
+        let ran = onus(folder, &args, b"");
+        // A case of a mistake prints nothing.
+        let Ok(view) = serde_json::from_str(&ran.stdout) else { continue };
+        views += 1;
+        let found = validator.iter_errors(&view);
+        errors.extend(found.map(|error| format!("{}: {}: {error}", file.display(), error.instance_path())));
     }
+    assert_none(&errors, "views");
+    assert!(views > 60, "{views}");
 }
 
 #[test]
