@@ -47,7 +47,10 @@ fn main() {
 
 /// Writes `model.bin`.
 fn compile_model(folder: &Path, out: &Path) {
-    let files = source::yaml_files(folder).unwrap_or_else(|error| panic!("{error}"));
+    let (files, errors) = source::yaml_files(folder).unwrap_or_else(|error| panic!("{error}"));
+    if let Some(error) = errors.first() {
+        panic!("{error}");
+    }
     let files = files.into_iter().map(|(name, path)| {
         let bytes = source::read(&path).unwrap_or_else(|error| panic!("{error}"));
         let (source, error) = source::Source::decode(format!("model/{name}"), bytes);

@@ -65,7 +65,7 @@ codes! {
     Empty = "empty", Error;
     /// The file holds several YAML documents. Keep one architecture in a file and name all the files in one run.
     SeveralDocuments = "several-documents", Error;
-    /// Aliases expand to more than a million values, or a list is nested too deeply for a file that a person wrote.
+    /// The file has more than a million values once its aliases are expanded, or a list is nested too deeply for a file that a person wrote.
     TooComplex = "too-complex", Error;
     /// A key stands twice in one map. The first is read; remove or rename the other.
     DuplicateKey = "duplicate-key", Error;

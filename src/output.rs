@@ -6,6 +6,7 @@ use crate::source::plain;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tempfile::{NamedTempFile, TempPath};
 
 /// A file a run makes, as a text.
@@ -246,11 +247,12 @@ pub fn create(path: &Path, text: &str) -> Result<(), WriteError> {
 fn beside(path: &Path) -> io::Result<NamedTempFile> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
+    sweep(folder);
     if std::fs::metadata(path).is_ok_and(|meta| meta.permissions().readonly()) {
         return Err(io::Error::other("it is read-only"));
     }
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".onus-").suffix(".tmp");
+    builder.prefix(PREFIX).suffix(SUFFIX);
     // A new file gets what the umask leaves; one that is replaced keeps its mode.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
@@ -259,6 +261,26 @@ fn beside(path: &Path) -> io::Result<NamedTempFile> {
         file.as_file().set_permissions(meta.permissions())?;
     }
     Ok(file)
+}
+
+/// How the names of temporary files begin and end.
+const PREFIX: &str = ".onus-";
+const SUFFIX: &str = ".tmp";
+/// How old a temporary file must be to belong to no run that still writes.
+const STALE: Duration = Duration::from_secs(60 * 60);
+
+/// Removes the temporary files that runs which were killed left in a folder. One that is in use or cannot be removed stays.
+fn sweep(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        if !name.to_str().is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX)) {
+            continue;
+        }
+        let written = entry.metadata().ok().filter(|meta| meta.is_file()).and_then(|meta| meta.modified().ok());
+        if written.and_then(|time| time.elapsed().ok()).is_some_and(|age| age > STALE) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// What would change, as a unified diff.

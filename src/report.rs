@@ -1,4 +1,7 @@
-//! How findings are printed: for people in the manner of rustc, in one line each, as JSON, and as annotations of a forge.
+//! How findings are printed: for people in the manner of rustc, in one line each, as JSON, as annotations of a forge, and
+//! as SARIF.
+
+mod sarif;
 
 use crate::finding::{Finding, Severity};
 use crate::source::{Source, Span};
@@ -41,6 +44,8 @@ pub enum Style {
     Json,
     /// Annotations for a pull request.
     Github,
+    /// One SARIF 2.1.0 log.
+    Sarif,
 }
 
 /// The most findings that are printed for people; the rest is counted.
@@ -78,6 +83,7 @@ pub fn print(findings: &[Finding], dropped: usize, style: Style) -> String {
         Style::Full => text(findings, dropped, full),
         Style::Concise => text(findings, dropped, concise),
         Style::Github => findings.iter().map(github).collect(),
+        Style::Sarif => sarif::log(findings, dropped),
     }
 }
 
@@ -147,6 +153,9 @@ impl Quote {
         let crate::source::Position { line: number, column } = source.position(span.start);
         let (line_start, line_end) = (source.line(number).start, source.line(number).end);
         let start = snap((span.start as usize).clamp(line_start, line_end));
+        // A line may have megabytes: no more of it is looked at than can be shown, whatever its characters' sizes.
+        let (line_start, line_end) =
+            (snap(start.saturating_sub(4 * MOST_LINE).max(line_start)), snap((start + 4 * MOST_LINE).min(line_end)));
         let end = snap((span.end as usize).clamp(start, line_end));
         let full: Vec<char> = text[line_start..line_end].trim_end_matches('\r').chars().collect();
         let (from, to) = (

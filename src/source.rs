@@ -35,7 +35,12 @@ pub struct Source {
     pub text: String,
     /// Where lines begin, found when a place is first asked for.
     lines: OnceLock<Vec<u32>>,
+    /// How many characters begin before each block of bytes, so that a column in a line of megabytes costs no more.
+    characters: OnceLock<Vec<u32>>,
 }
+
+/// How many bytes of a text are counted at once.
+const BLOCK: usize = 4096;
 
 /// Why bytes are not a text onus reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +56,7 @@ impl Source {
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
         let text = text.into();
         let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-        Arc::new(Self { name: name.into(), text, lines: OnceLock::new() })
+        Arc::new(Self { name: name.into(), text, ..Self::default() })
     }
 
     /// A source from bytes. Bytes that are not UTF-8 give a source with the text repaired, so that the place can be
@@ -84,7 +89,22 @@ impl Source {
         }
         let line = self.lines().partition_point(|start| *start as usize <= offset).max(1);
         let start = self.lines().get(line - 1).map_or(0, |start| *start as usize);
-        Position { line, column: self.text[start..offset].chars().count() + 1 }
+        Position { line, column: self.characters_before(offset) - self.characters_before(start) + 1 }
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let begins = |bytes: &[u8]| bytes.iter().filter(|byte| (**byte as i8) >= -0x40).count();
+        let bytes = self.text.as_bytes();
+        let blocks = self.characters.get_or_init(|| {
+            let counted = bytes.chunks(BLOCK).scan(0, |sum, block| {
+                let before = *sum;
+                *sum += begins(block) as u32;
+                Some(before)
+            });
+            counted.collect()
+        });
+        let block = (offset / BLOCK).min(blocks.len().saturating_sub(1));
+        blocks.get(block).map_or(0, |before| *before as usize) + begins(&bytes[block * BLOCK..offset])
     }
 
     /// The bytes of a line, counted from 1, without its end.
@@ -146,49 +166,91 @@ fn read_bounded(reader: impl std::io::Read) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-/// All files below a folder that end in `.yaml`, in the order of their paths relative to it, with those paths.
-pub fn yaml_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, ReadError> {
-    let mut files = Vec::new();
+/// A file's name in its folder, and its path.
+pub type Listed = (String, PathBuf);
+
+/// How many files and folders a folder may hold.
+const MOST_LISTED: usize = 20_000;
+
+/// All files below a folder that end in `.yaml`, in the order of their paths relative to it, with those paths, and what
+/// could not be looked into.
+pub fn yaml_files(folder: &Path) -> Result<(Vec<Listed>, Vec<ReadError>), ReadError> {
+    let (mut files, mut errors) = (Vec::new(), Vec::new());
     let mut open = vec![(String::new(), folder.to_owned())];
+    let mut listed = 0;
     while let Some((prefix, folder)) = open.pop() {
-        let fail = |error: std::io::Error| ReadError { path: folder.clone(), reason: plain(&error) };
-        for entry in std::fs::read_dir(&folder).map_err(fail)? {
-            let entry = entry.map_err(fail)?;
-            let name = entry.file_name().to_string_lossy().into_owned();
+        let fail = |path: PathBuf, error: std::io::Error| ReadError { path, reason: plain(&error) };
+        let entries = match std::fs::read_dir(&folder).and_then(Iterator::collect::<std::io::Result<Vec<_>>>) {
+            Err(error) if prefix.is_empty() => return Err(fail(folder, error)),
+            Err(error) => {
+                errors.push(fail(folder, error));
+                continue;
+            }
+            Ok(entries) => entries,
+        };
+        for entry in entries {
+            let (name, path) = (entry.file_name().to_string_lossy().into_owned(), entry.path());
+            listed += 1;
+            if listed > MOST_LISTED {
+                errors.push(ReadError { path: folder, reason: format!("there are more than {MOST_LISTED} files") });
+                return Ok((files, errors));
+            }
             // What begins with a dot is an editor's or a tool's.
             if name.starts_with('.') {
                 continue;
             }
-            let fail = |error: std::io::Error| ReadError { path: entry.path(), reason: plain(&error) };
-            let kind = std::fs::metadata(entry.path()).map_err(fail)?;
-            if kind.is_dir() && prefix.matches('/').count() < 8 {
-                open.push((format!("{prefix}{name}/"), entry.path()));
-            } else if kind.is_file() && name.ends_with(".yaml") {
-                files.push((format!("{prefix}{name}"), entry.path()));
+            match std::fs::metadata(&path) {
+                Err(error) => errors.push(fail(path, error)),
+                Ok(meta) if meta.is_dir() && leads_back(&folder, &path) => {
+                    errors.push(ReadError { path, reason: "it leads back to a folder that it is in".to_owned() })
+                }
+                Ok(meta) if meta.is_dir() => open.push((format!("{prefix}{name}/"), path)),
+                Ok(meta) if meta.is_file() && name.ends_with(".yaml") => files.push((format!("{prefix}{name}"), path)),
+                Ok(_) => {}
             }
         }
     }
     files.sort();
-    Ok(files)
+    errors.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok((files, errors))
 }
 
-/// The templates and styles in a folder, in the order of their names, with those names.
-pub fn template_files(folder: &Path) -> Result<Vec<(String, PathBuf)>, ReadError> {
+/// Whether what stands in a folder is a link to that folder or to one around it.
+fn leads_back(folder: &Path, path: &Path) -> bool {
+    path.is_symlink()
+        && match (folder.canonicalize(), path.canonicalize()) {
+            (Ok(folder), Ok(target)) => folder.starts_with(target),
+            _ => false,
+        }
+}
+
+/// The templates and styles in a folder, in the order of their names, with those names. What cannot be read is told when
+/// it is.
+pub fn template_files(folder: &Path) -> Result<Vec<Listed>, ReadError> {
     let fail = |error: std::io::Error| ReadError { path: folder.to_owned(), reason: plain(&error) };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(fail)? {
         let entry = entry.map_err(fail)?;
         let name = entry.file_name().to_string_lossy().into_owned();
+        let ours = [".md", ".html", ".css"].iter().any(|ending| name.ends_with(ending));
         // A folder may explain itself; that is no template.
-        if entry.path().is_file()
+        if ours
             && name != "README.md"
-            && [".md", ".html", ".css"].iter().any(|ending| name.ends_with(ending))
+            && !name.starts_with('.')
+            && std::fs::metadata(entry.path()).map_or(true, |meta| meta.is_file())
         {
             files.push((name, entry.path()));
         }
     }
     files.sort();
     Ok(files)
+}
+
+/// How many bytes of memory the process has in use, where the system tells it.
+pub fn memory_in_use() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.trim().strip_suffix(" kB")?;
+    kilobytes.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
 }
 
 /// An I/O error in words, without the operating system's number.

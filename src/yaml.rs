@@ -8,10 +8,9 @@ use granit_parser::{Event, Parser, ScalarStyle};
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// How many values a file may have once its aliases are expanded. A real file has hundreds.
-const MAX_NODES: usize = 16_000_000;
-/// How many values may come from aliases alone.
-const MAX_ALIASED: usize = 1_000_000;
+/// How many values a file may have once its aliases are expanded. A real file has hundreds; ten thousand components
+/// have some hundred thousand.
+const MAX_NODES: usize = 1_000_000;
 /// How deep lists and maps may be nested.
 const MAX_DEPTH: usize = 64;
 
@@ -101,7 +100,7 @@ pub fn parse<'s>(source: &'s Source, findings: &mut Findings) -> Option<Node<'s>
         events: Parser::new_from_str_with_options(&source.text, options),
         anchors: HashMap::new(),
         nodes: 0,
-        aliased: 0,
+        anchored: 0,
     };
     composer.document()
 }
@@ -116,7 +115,8 @@ struct Composer<'s, 'f, P> {
     /// Finished anchors by id, with how many values they hold.
     anchors: HashMap<usize, (Node<'s>, usize)>,
     nodes: usize,
-    aliased: usize,
+    /// How many values are kept for aliases. Anchors in anchors keep the same ones again.
+    anchored: usize,
 }
 
 type Next<'s> = Result<(Event<'s>, granit_parser::Span), granit_parser::ScanError>;
@@ -179,7 +179,9 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
     }
 
     fn syntax_error(&mut self, error: &granit_parser::ScanError) {
-        let start = error.marker().byte_offset().unwrap_or(self.source.text.len()) as u32;
+        let message = error.kind().to_string();
+        let start = error.marker().byte_offset().unwrap_or(self.source.text.len());
+        let start = if message.contains("tab") { tab_near(&self.source.text, start) } else { start } as u32;
         let end = self
             .source
             .text
@@ -187,7 +189,6 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
             .and_then(|rest| rest.chars().next())
             .map_or(start, |c| start + c.len_utf8() as u32);
         let span = Span { start, end };
-        let message = error.kind().to_string();
         if message.contains("nest") || message.contains("recursion") {
             self.findings.add(Code::TooComplex, span, format!("lists and maps are nested more than {MAX_DEPTH} deep"));
             return;
@@ -208,7 +209,9 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
             self.findings.add_help(Code::Syntax, span, format!("not YAML: {message}"), help);
             return;
         }
-        let help = if message.contains("escape") {
+        let help = if self.source.slice(span) == "\0" {
+            "it looks like UTF-16 or a binary file; save it as UTF-8"
+        } else if message.contains("escape") {
             "in double quotes a backslash begins an escape; write it twice, or use single quotes"
         } else if indent.contains('\t') || message.contains("tab") {
             "indent with spaces; YAML does not allow tabs there"
@@ -248,7 +251,13 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
             _ => Node { span, kind: Kind::Null },
         };
         if let Some(id) = anchor {
-            self.anchors.insert(id, (node.clone(), self.nodes - before + 1));
+            let size = self.nodes - before + 1;
+            self.anchored += size;
+            if self.anchored > MAX_NODES {
+                self.findings.add(Code::TooComplex, span, format!("anchors hold more than {MAX_NODES} values"));
+                return Err(Stop);
+            }
+            self.anchors.insert(id, (node.clone(), size));
         }
         Ok(node)
     }
@@ -267,9 +276,8 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
             self.findings.add(Code::Syntax, span, "an alias stands inside what it names");
             return Err(Stop);
         };
-        self.aliased += size;
-        if self.aliased > MAX_ALIASED {
-            self.findings.add(Code::TooComplex, span, format!("aliases expand to more than {MAX_ALIASED} values"));
+        if self.nodes + size > MAX_NODES {
+            self.findings.add(Code::TooComplex, span, format!("aliases expand to more than {MAX_NODES} values"));
             return Err(Stop);
         }
         let node = Node { span, kind: node.kind.clone() };
@@ -380,6 +388,23 @@ fn open_bracket(text: &str) -> Option<(usize, char)> {
         }
     }
     open.first().copied()
+}
+
+/// Where the tab is that the parser stopped at: just before the place, or in the indentation of the next line that has one.
+fn tab_near(text: &str, at: usize) -> usize {
+    let Some((before, rest)) = text.split_at_checked(at) else { return at };
+    if before.ends_with('\t') {
+        return at - 1;
+    }
+    let mut start = at;
+    for line in rest.split_inclusive('\n') {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        if let Some(tab) = indent.find('\t') {
+            return start + tab;
+        }
+        start += line.len();
+    }
+    at
 }
 
 fn join(start: Span, end: Span) -> Span {

@@ -1,4 +1,4 @@
-use super::{Input, Stop, Talk, counted};
+use super::{Input, Stop, Talk, counted, refusal};
 use onus::finding::Severity;
 use std::io::Write as _;
 
@@ -20,9 +20,9 @@ impl Args {
         let options = self.input.options(&model)?;
         let (mut resolved, unreadable) = match findings.is_empty() {
             true => self.input.resolve(&model, &options),
-            false => (Vec::new(), false),
+            false => (Vec::new(), refusal(&findings) == 2),
         };
-        let dropped = resolved.iter().map(|resolved| resolved.dropped).sum();
+        let dropped: usize = resolved.iter().map(|resolved| resolved.dropped).sum();
         findings.extend(resolved.iter_mut().flat_map(|resolved| std::mem::take(&mut resolved.findings)));
         self.input.print_findings(&findings, dropped, talk, true)?;
         if !talk.quiet && !self.input.for_machines() {
@@ -32,8 +32,11 @@ impl Args {
                 (Severity::Warning, "warning", "warnings"),
                 (Severity::Note, "note", "notes"),
             ];
-            let found: Vec<String> =
+            let mut found: Vec<String> =
                 found.iter().map(|(severity, one, many)| counted(number(*severity), one, many)).collect();
+            if dropped > 0 {
+                found.push(format!("and {dropped} more"));
+            }
             let _ = writeln!(
                 anstream::stderr(),
                 "{}: {}",

@@ -188,6 +188,8 @@ enum OutputFormat {
     Json,
     // Annotations for a pull request.
     Github,
+    /// One SARIF 2.1.0 log, for code scanning.
+    Sarif,
 }
 
 impl OutputFormat {
@@ -197,6 +199,7 @@ impl OutputFormat {
             Self::Concise => Style::Concise,
             Self::Json => Style::Json,
             Self::Github => Style::Github,
+            Self::Sarif => Style::Sarif,
         }
     }
 }
@@ -274,14 +277,15 @@ impl Input {
 
     /// Whether a program reads the findings, so that nothing else may stand between them.
     fn for_machines(&self) -> bool {
-        matches!(self.output_format, OutputFormat::Json | OutputFormat::Github)
+        matches!(self.output_format, OutputFormat::Json | OutputFormat::Github | OutputFormat::Sarif)
     }
 
     /// Prints findings, on standard output in `check` and on standard error elsewhere.
     fn print_findings(&self, findings: &[Finding], dropped: usize, talk: Talk, to_stdout: bool) -> Result<(), Stop> {
         let shown: Vec<Finding> =
             findings.iter().filter(|finding| !talk.quiet || self.denied(finding)).cloned().collect();
-        let text = match shown.is_empty() && self.output_format != OutputFormat::Json {
+        let whole = matches!(self.output_format, OutputFormat::Json | OutputFormat::Sarif);
+        let text = match shown.is_empty() && !whole {
             true => String::new(),
             false => report::print(&shown, dropped, self.output_format.style()),
         };
@@ -299,11 +303,22 @@ fn model(folders: &[PathBuf]) -> Result<(Arc<Model>, Vec<Finding>), Stop> {
     let (mut findings, mut all) = (Vec::new(), Vec::new());
     for folder in folders {
         let mut files = Vec::new();
-        for (name, path) in source::yaml_files(folder)? {
-            let (source, finding) = read(&path)?;
-            match finding {
-                Some(finding) => findings.push(finding),
-                None => files.push((name, source)),
+        let (listed, errors) = source::yaml_files(folder)?;
+        findings.extend(errors.into_iter().map(|error| unreadable(&error.path, error.to_string())));
+        let mut bytes = 0;
+        for (name, path) in listed {
+            match read_in_folder(&path) {
+                Err(finding) => findings.push(finding),
+                Ok(source) => {
+                    bytes += source.text.len() as u64;
+                    if bytes > source::MAX_BYTES {
+                        let most = source::MAX_BYTES / 1024 / 1024;
+                        let message = format!("with this file the model folder holds more than {most} MiB");
+                        findings.push(Finding::new(Code::Model, message).at(&source, None));
+                        break;
+                    }
+                    files.push((name, source));
+                }
             }
         }
         if files.is_empty() && findings.is_empty() {
@@ -368,6 +383,25 @@ fn read(path: &Path) -> Result<(Arc<Source>, Option<Finding>), Stop> {
         Finding::new(Code::NotUtf8, "the file is not UTF-8 from here on").help(help).at(&source, Some(error.span))
     });
     Ok((source, finding))
+}
+
+/// A file that is read because its folder was named: what is wrong with it is one finding among others.
+fn read_in_folder(path: &Path) -> Result<Arc<Source>, Finding> {
+    match read(path) {
+        Ok((source, None)) => Ok(source),
+        Ok((_, Some(finding))) => Err(finding),
+        Err(Stop(reason)) => Err(unreadable(path, reason)),
+    }
+}
+
+fn unreadable(path: &Path, reason: String) -> Finding {
+    let source = Source::new(path.display().to_string(), "");
+    Finding::new(Code::Unreadable, reason).help("take it out of the folder, or let it be read").at(&source, None)
+}
+
+/// The exit code of a run that stops at what it found in folders.
+fn refusal(findings: &[Finding]) -> u8 {
+    if findings.iter().any(|finding| finding.code == Code::Unreadable) { 2 } else { 1 }
 }
 
 fn resolve_one(source: &Arc<Source>, finding: Option<Finding>, model: &Model, options: &matrix::Options) -> Resolved {

@@ -1,17 +1,19 @@
-use super::{Input, OutputFormat, Resolved, Stop, Talk, counted, parallel};
+use super::{Input, OutputFormat, Resolved, Stop, Talk, counted, parallel, read_in_folder, refusal};
 use clap::ValueEnum;
 use onus::architecture::Architecture;
 use onus::document::part::{self, Part, Refusal};
-use onus::document::{self, Format, Page, SetError, Templates, picture};
+use onus::document::{self, Format, Page, SetError, Templates, bounds, picture};
 use onus::embedded::Model;
 use onus::finding::{Code, Finding, Severity, did_you_mean};
 use onus::matrix::Matrix;
 use onus::output::{self, Change, Document, Draft, Finished, Purpose, WriteError};
 use onus::report;
 use onus::source::{self, Source};
+use std::convert::Infallible;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Write the responsibility matrix of an architecture.
 #[derive(clap::Args)]
@@ -41,6 +43,10 @@ pub(super) struct Args {
     /// Templates of your own. They are code that you run.
     #[arg(long, value_name = "DIR", help_heading = "Documents")]
     template_dir: Option<PathBuf>,
+
+    /// How long a template of your own may take for one document. Named where it is needed: in the finding.
+    #[arg(long, value_name = "SECONDS", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=86_400), hide = true)]
+    template_timeout: u64,
 
     /// One section, or `component:ID`, for a page: duties, grid, sources.
     #[arg(long, value_name = "PART", help_heading = "Documents")]
@@ -100,7 +106,7 @@ impl Args {
         let templates = self.templates(&mut findings)?;
         let Some(templates) = templates.filter(|_| !failed) else {
             self.input.print_findings(&findings, 0, talk, false)?;
-            return Ok(1);
+            return Ok(refusal(&findings));
         };
         let formats = self.formats(formats, &target, &templates)?;
         let shape = self.shape(&formats)?;
@@ -110,20 +116,6 @@ impl Args {
             std::thread::spawn(move || formats.iter().rev().for_each(|&format| templates.prepare(format)));
         }
         let (resolved, unreadable) = self.input.resolve(&model, &options);
-        let press = Press {
-            model: &model,
-            templates: &templates,
-            template: &self.template,
-            formats: &formats,
-            target: &target,
-            shape: &shape,
-            way: match (self.diff, self.check, &target) {
-                (true, ..) => Way::Text,
-                (_, true, _) => Way::File(Purpose::Compare),
-                (.., Target::Stdout) => Way::Print,
-                _ => Way::File(Purpose::Replace),
-            },
-        };
         let (mut good, mut refused, mut dropped) = (Vec::new(), Vec::new(), 0);
         for Resolved { source, parts, findings: found, dropped: left } in resolved {
             failed |= found.iter().any(|finding| self.input.denied(finding));
@@ -137,6 +129,30 @@ impl Args {
             }
             findings.extend(found);
         }
+        // Where templates of a user's own break their bounds the run ends, with what was found, before anything is put in
+        // its place.
+        let end = |finding: Finding| -> Infallible {
+            let findings = [findings.as_slice(), &[finding]].concat();
+            let printed = self.input.print_findings(&findings, dropped, talk, false);
+            std::process::exit(if printed.is_ok() { 1 } else { 2 })
+        };
+        let limit = Duration::from_secs(self.template_timeout);
+        let watch = self.template_dir.as_ref().map(|folder| Watch { folder, limit, end: &end });
+        let press = Press {
+            model: &model,
+            templates: &templates,
+            template: &self.template,
+            formats: &formats,
+            target: &target,
+            watch: watch.as_ref(),
+            shape: &shape,
+            way: match (self.diff, self.check, &target) {
+                (true, ..) => Way::Text,
+                (_, true, _) => Way::File(Purpose::Compare),
+                (.., Target::Stdout) => Way::Print,
+                _ => Way::File(Purpose::Replace),
+            },
+        };
         let (mut made, mut stop) = (Vec::new(), None);
         for set in press.set_all(good) {
             match set {
@@ -231,10 +247,15 @@ impl Args {
         let mut user: Vec<(String, Arc<Source>)> = Vec::new();
         if let Some(folder) = &self.template_dir {
             for (name, path) in source::template_files(folder)? {
-                let (source, finding) = super::read(&path)?;
-                findings.extend(finding);
-                user.push((name, source));
+                match read_in_folder(&path) {
+                    Err(finding) => findings.push(finding),
+                    Ok(source) => user.push((name, source)),
+                }
+                if bounds::is_too_much(&user) {
+                    break;
+                }
             }
+            findings.extend(bounds::check(&user));
         }
         if !findings.is_empty() {
             return Ok(None);
@@ -370,8 +391,17 @@ struct Press<'a> {
     template: &'a str,
     formats: &'a [Format],
     target: &'a Target,
+    watch: Option<&'a Watch<'a>>,
     shape: &'a Shape,
     way: Way,
+}
+
+/// How templates of a user's own are watched.
+struct Watch<'a> {
+    folder: &'a Path,
+    limit: Duration,
+    /// Ends the run.
+    end: &'a (dyn Fn(Finding) -> Infallible + Sync),
 }
 
 impl Press<'_> {
@@ -427,7 +457,18 @@ impl Press<'_> {
         }
     }
 
-    fn write(&self, page: &Page, format: Format, path: &Path, out: &mut dyn Write) -> Result<(), Failure> {
+    /// Does what runs templates: ours as they are, a user's own within bounds.
+    fn watched<T: Send>(&self, format: Format, set: impl FnOnce() -> T + Send) -> T {
+        let Some(watch) = self.watch else { return set() };
+        let end = |finding: Finding| {
+            let file = watch.folder.join(format!("{}.{}", self.template, format.ending()));
+            let place = Source::new(file.display().to_string(), "");
+            match (watch.end)(finding.at(&place, None)) {}
+        };
+        bounds::watched(watch.limit, set, end)
+    }
+
+    fn write(&self, page: &Page, format: Format, path: &Path, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
         let written = match format {
             Format::Markdown | Format::Html => {
                 let failed = |error| match error {
@@ -437,20 +478,23 @@ impl Press<'_> {
                     }
                 };
                 let text = match (&self.shape.part, self.shape.level) {
-                    (None, None) => return self.templates.set(self.template, format, page, out).map_err(failed),
+                    (None, None) => {
+                        let set = || self.templates.set(self.template, format, page, out);
+                        return self.watched(format, set).map_err(failed);
+                    }
                     (None, Some(level)) => {
                         let mut text = Vec::new();
-                        self.templates.set(self.template, format, page, &mut text).map_err(failed)?;
+                        let set = || self.templates.set(self.template, format, page, &mut text);
+                        self.watched(format, set).map_err(failed)?;
                         part::leveled(&String::from_utf8_lossy(&text), format, level)
                     }
                     (Some(part), level) => {
                         let level = level.unwrap_or(part::LEVEL);
-                        part.set(self.templates, self.template, format, page, level).map_err(
-                            |refusal| match refusal {
-                                Refusal::Set(error) => failed(error),
-                                Refusal::Unknown(reason) => Failure::Stop(Stop(reason)),
-                            },
-                        )?
+                        let set = || part.set(self.templates, self.template, format, page, level);
+                        self.watched(format, set).map_err(|refusal| match refusal {
+                            Refusal::Set(error) => failed(error),
+                            Refusal::Unknown(reason) => Failure::Stop(Stop(reason)),
+                        })?
                     }
                 };
                 out.write_all(text.as_bytes())

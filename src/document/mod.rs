@@ -1,6 +1,7 @@
 //! From the matrix to documents: the view, and the texts set from it.
 
 pub mod assemble;
+pub mod bounds;
 pub mod citations;
 pub mod decisions;
 pub mod facts;
@@ -9,6 +10,7 @@ mod ground;
 pub mod html;
 pub mod items;
 pub mod markdown;
+mod mistakes;
 mod outline;
 pub mod page;
 pub mod part;

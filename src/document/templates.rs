@@ -3,14 +3,14 @@
 //! the one it replaces. A format's templates are read when they are first needed.
 
 use super::page::{self, Page};
-use super::{View, facts, html, markdown, prose};
+use super::{View, bounds, facts, html, markdown, mistakes, prose};
 use crate::embedded::TEMPLATES;
 use crate::finding::{Code, Finding};
-use crate::source::{Source, Span};
+use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::{Arc, OnceLock};
-use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
 /// What a document is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,8 +57,8 @@ pub struct Templates {
     style: String,
     /// Whether lists reach templates whole: there are templates of a user's own, and they do not open items.
     whole: bool,
-    markdown: OnceLock<Result<Tera, Finding>>,
-    html: OnceLock<Result<Tera, Finding>>,
+    markdown: OnceLock<Result<Tera, Vec<Finding>>>,
+    html: OnceLock<Result<Tera, Vec<Finding>>>,
 }
 
 /// Why a document was not set.
@@ -90,7 +90,7 @@ impl Templates {
         // Ours are known to be good; a user's are read at once, so that all mistakes in them are reported.
         let formats = if !user.is_empty() { &[Format::Markdown, Format::Html][..] } else { &[] };
         let findings: Vec<Finding> =
-            formats.iter().filter_map(|&format| templates.tera(format).err().cloned()).collect();
+            formats.iter().filter_map(|&format| templates.tera(format).err().cloned()).flatten().collect();
         if findings.is_empty() { Ok(templates) } else { Err(findings) }
     }
 
@@ -101,9 +101,10 @@ impl Templates {
         }
     }
 
-    fn tera(&self, format: Format) -> Result<&Tera, &Finding> {
+    fn tera(&self, format: Format) -> Result<&Tera, &Vec<Finding>> {
         let slot = if format == Format::Html { &self.html } else { &self.markdown };
-        let read = || instance(format, &self.sources).map_err(|error| located(&error, &self.sources));
+        let wrong = |error: tera::Error| mistakes::loading(&error, format.ending(), &self.sources);
+        let read = || instance(format, &self.sources).map_err(wrong);
         slot.get_or_init(read).as_ref()
     }
 
@@ -191,14 +192,15 @@ impl Templates {
         add: impl FnOnce(&mut Context),
         out: &mut dyn Write,
     ) -> Result<(), SetError> {
-        let tera = self.tera(format).map_err(|finding| SetError::Template(Box::new(finding.clone())))?;
+        let wrong = |findings: &Vec<Finding>| findings.first().cloned().map(Box::new).map(SetError::Template);
+        let tera = self.tera(format).map_err(|found| wrong(found).expect("what cannot be read has a finding"))?;
         let mut context = page.context(format, &self.style, self.draws(tera, file));
         add(&mut context);
         let mut out = Remembering { out, error: None };
-        let set = page.shown(format, || tera.render_to(file, &context, &mut out));
+        let set = page.shown(format, || tera.render_to(file, &context, bounds::Bounded::new(&mut out)));
         match (set, out.error) {
             (_, Some(error)) => Err(SetError::Write(error)),
-            (Err(error), None) => Err(SetError::Template(Box::new(located(&error, &self.sources)))),
+            (Err(error), None) => Err(SetError::Template(Box::new(mistakes::rendering(&error, file, &self.sources)))),
             (Ok(()), None) => Ok(()),
         }
     }
@@ -379,24 +381,4 @@ pub(super) fn from_markdown(markdown: &str) -> String {
         Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS),
     );
     html
-}
-
-/// A template's error as a finding at its place.
-fn located(error: &tera::Error, sources: &BTreeMap<String, Arc<Source>>) -> Finding {
-    match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            let finding = Finding::new(Code::Template, lower_first(report.message()));
-            let range = &report.span().range;
-            match sources.get(report.filename()) {
-                Some(source) => finding.at(source, Some(Span { start: range.start as u32, end: range.end as u32 })),
-                None => finding,
-            }
-        }
-        other => Finding::new(Code::Template, lower_first(&other.to_string())),
-    }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.trim_end_matches('.').chars();
-    chars.next().map(|first| first.to_ascii_lowercase()).into_iter().chain(chars).collect()
 }

@@ -223,7 +223,7 @@ fn a_file_cannot_write_to_the_terminal() {
     let folder = folder_with(
         "name: \"Shop\\e[31m\"\ncomponents: [{ id: web, service: \"aws/\\e[2Jec2\" }]\n\"\\e]0;x\\a\": 1\n",
     );
-    for style in ["full", "concise", "json", "github"] {
+    for style in ["full", "concise", "json", "github", "sarif"] {
         let ran = onus(folder.path(), &["check", "--output-format", style], b"");
         assert_eq!(ran.code, 1);
         assert!(!ran.stdout.contains(['\u{1b}', '\u{7}']), "{style}: {:?}", ran.stdout);

@@ -8,6 +8,8 @@ mod cases;
 mod changes;
 // Arguments, standard input, pipes and exit codes: what needs no architecture of its own.
 mod command_line;
+// What stays on a disk: whole files, whatever happens on the way.
+mod disk;
 // README, ARCHITECTURE and the rest: what they show runs, what they name exists.
 mod docs;
 // A rendered document as a reader's program sees it.
@@ -16,6 +18,8 @@ mod document;
 mod examples;
 // A copy of a folder, onus run in it, and how what came out is compared with what was expected.
 mod harness;
+// Large and deep input: bounded time and memory, and a finding.
+mod heavy;
 // The responsibility model: every name resolves, every area is answered, every claim is founded and well worded.
 mod model;
 // Hostile and odd input: text stays text, the same input gives the same bytes, nothing panics.

@@ -170,35 +170,39 @@ fn plain_text_is_shown_as_it_is() {
     }
 }
 
+/// What prose must leave as it is: how often each kind of heading, cell, picture and section stands in a document.
+fn kept(document: &Document) -> Vec<(String, usize)> {
+    let is_kept = |name: &str| {
+        let lower = name.to_lowercase();
+        [
+            "h1", "h2", "h3", "h4", "h5", "h6", "heading", "table", "tr", "td", "th", "img", "image", "script",
+            "section", "<", "style",
+        ]
+        .iter()
+        .any(|kept| lower.starts_with(kept))
+            && !["<em>", "<strong>", "<code>"].contains(&name)
+    };
+    document.structure.iter().filter(|(name, _)| is_kept(name)).map(|(name, count)| (name.clone(), *count)).collect()
+}
+
+/// The same headings, cells and tags, whatever stands in the fields that take prose, and no link to a script.
+fn assert_prose_is_kept_in(text: &str) {
+    static EXPECTED: LazyLock<[Vec<(String, usize)>; 2]> =
+        LazyLock::new(|| documents(&architecture(&plain, &plain)).map(|document| kept(&document)));
+    let documents = documents(&architecture(&plain, &|at| format!("Text {at}. {text}\n\n{text}")));
+    for ((expected, document), (_, format)) in EXPECTED.iter().zip(&documents).zip(FORMATS) {
+        assert_eq!(*expected, kept(document), "{format} of {text:?}");
+        let bad = document.links.iter().find(|(to, _)| to.to_lowercase().contains("script:"));
+        assert_eq!(bad, None, "{format} of {text:?}");
+    }
+}
+
 #[test]
 fn prose_changes_no_heading_and_no_table() {
-    let kept = |document: &Document| -> Vec<(String, usize)> {
-        let is_kept = |name: &str| {
-            let lower = name.to_lowercase();
-            [
-                "h1", "h2", "h3", "h4", "h5", "h6", "heading", "table", "tr", "td", "th", "img", "image", "script",
-                "section", "<", "style",
-            ]
-            .iter()
-            .any(|kept| lower.starts_with(kept))
-                && !["<em>", "<strong>", "<code>"].contains(&name)
-        };
-        document
-            .structure
-            .iter()
-            .filter(|(name, _)| is_kept(name))
-            .map(|(name, count)| (name.clone(), *count))
-            .collect()
-    };
-    let expected = documents(&architecture(&plain, &plain)).map(|document| kept(&document));
-    for text in NASTY.iter().copied().chain(["Heading\n=======\n\n| a | b |\n| - | - |\n| c | d |\n\n<table><tr><td>x</td></tr></table>\n\n- a\n  - b\n\n      code\n"]) {
-        let documents = documents(&architecture(&plain, &|at| format!("Text {at}. {text}\n\n{text}")));
-        for ((expected, document), (_, format)) in expected.iter().zip(&documents).zip(FORMATS) {
-            assert_eq!(*expected, kept(document), "{format} of {text:?}");
-            let bad = document.links.iter().find(|(to, _)| to.to_lowercase().contains("script:"));
-            assert_eq!(bad, None, "{format} of {text:?}");
-        }
-    }
+    NASTY.iter().for_each(|text| assert_prose_is_kept_in(text));
+    assert_prose_is_kept_in(
+        "Heading\n=======\n\n| a | b |\n| - | - |\n| c | d |\n\n<table><tr><td>x</td></tr></table>\n\n- a\n  - b\n\n      code\n",
+    );
 }
 
 /// The same value with the keys of every map in the opposite order.
@@ -249,7 +253,7 @@ fn check(bytes: Vec<u8>) {
         Some(error) => vec![Finding::new(onus::finding::Code::NotUtf8, "not UTF-8").at(&source, Some(error.span))],
         None => run(&source, None).0,
     };
-    for style in [Style::Full, Style::Concise, Style::Json, Style::Github] {
+    for style in [Style::Full, Style::Concise, Style::Json, Style::Github, Style::Sarif] {
         report::print(&findings, 0, style);
     }
 }
@@ -297,11 +301,155 @@ proptest! {
     }
 }
 
+/// Pieces of markup, marks and any characters, one after the other.
+fn texts() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        proptest::sample::select(&NASTY[..]).prop_map(str::to_owned),
+        proptest::sample::select(&MARKS[..]).prop_map(str::to_owned),
+        "[!-/:-@\\[-`{-~ \n]{1,6}",
+        any::<String>(),
+    ];
+    proptest::collection::vec(piece, 1..5).prop_map(|pieces| pieces.concat())
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn arbitrary_text_changes_no_structure(text in "[ -~\\n\u{a0}-\u{17f}\u{2028}\u{1f600}]{1,24}") {
-        assert_same_structure(&format!("x{text}"));
+    fn any_plain_text_changes_no_structure(text in texts()) {
+        assert_same_structure(&text);
+    }
+
+    #[test]
+    fn any_prose_changes_no_heading_and_no_table(text in texts()) {
+        assert_prose_is_kept_in(&text);
+    }
+}
+
+/// Words that mean something in an architecture, as keys or as values.
+const WORDS: [&str; 40] = [
+    "id",
+    "name",
+    "components",
+    "service",
+    "variant",
+    "responsibilities",
+    "assign",
+    "owner",
+    "owners",
+    "performed_by",
+    "areas",
+    "layers",
+    "groups",
+    "data",
+    "regions",
+    "residency",
+    "defaults",
+    "accounts",
+    "party",
+    "because",
+    "customer",
+    "provider",
+    "option",
+    "not_applicable",
+    "placement",
+    "category",
+    "instances",
+    "notes",
+    "third_party",
+    "aws/rds",
+    "shared",
+    "guest-os",
+    "ops",
+    "web",
+    "edge",
+    "eu-central-1",
+    "2026-11-20",
+    "<<",
+    "true",
+    "",
+];
+
+/// A tree of any values under any keys.
+fn trees() -> impl Strategy<Value = Value> {
+    let word = || prop_oneof![3 => proptest::sample::select(&WORDS[..]).prop_map(str::to_owned), 1 => any::<String>()];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        word().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(5, 48, 6, move |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            proptest::collection::vec((word(), inner), 0..6)
+                .prop_map(|entries| Value::Object(entries.into_iter().collect())),
+        ]
+    })
+}
+
+/// The architecture with a tree in the place of one of its values, wherever that is.
+fn grafted() -> impl Strategy<Value = Value> {
+    (proptest::collection::vec(any::<proptest::sample::Index>(), 1..6), trees()).prop_map(|(steps, tree)| {
+        let mut root = architecture(&plain, &plain);
+        let mut at = &mut root;
+        for step in steps {
+            let inner: Vec<&mut Value> = match at {
+                Value::Array(items) => items.iter_mut().collect(),
+                Value::Object(map) => map.values_mut().collect(),
+                _ => break,
+            };
+            let length = inner.len();
+            at = inner.into_iter().nth(step.index(length)).expect("no list and no map in it is empty");
+        }
+        *at = tree;
+        root
+    })
+}
+
+/// A tree in YAML's own notation, indented; texts in double quotes, which JSON and YAML share.
+fn block(value: &Value, indent: usize) -> String {
+    let pad = " ".repeat(indent);
+    match value {
+        Value::Object(map) if !map.is_empty() => {
+            map.iter().map(|(key, value)| format!("\n{pad}{}: {}", json!(key), block(value, indent + 2))).collect()
+        }
+        Value::Array(items) if !items.is_empty() => {
+            items.iter().map(|item| format!("\n{pad}- {}", block(item, indent + 2))).collect()
+        }
+        value => value.to_string(),
+    }
+}
+
+/// Reads a tree in both notations: the same is found in them, and what has no error is set, the same in any order of keys.
+fn assert_read(tree: &Value) {
+    let read = |text: String| {
+        let source = Source::new("architecture.yaml", text);
+        let (findings, _) = run(&source, None);
+        let mut codes: Vec<&str> = findings.iter().map(|finding| finding.code.word()).collect();
+        codes.sort_unstable();
+        let fails = findings.iter().any(|finding| finding.severity() == onus::finding::Severity::Error);
+        (codes, fails)
+    };
+    let (codes, fails) = read(tree.to_string());
+    assert_eq!((&codes, fails), (&read(block(tree, 0)).0, fails), "{tree}");
+    if !fails {
+        let set = |tree: &Value| run(&Source::new("architecture.yaml", tree.to_string()), Some(Format::Markdown)).1;
+        assert_eq!(set(tree), set(&reversed(tree.clone())), "{tree}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_tree_is_read(tree in trees()) {
+        assert_read(&tree);
+    }
+
+    #[test]
+    fn any_tree_in_an_architecture_is_read(tree in grafted()) {
+        assert_read(&tree);
     }
 }
