@@ -82,6 +82,11 @@ impl View {
         self.ground.matrix.profiles.get(at).map(|profile| self.ground.profile(profile, false))
     }
 
+    /// A duty without the names of what it holds for, by its position in `duties`.
+    pub(super) fn duty_in_brief(&self, at: usize) -> Option<DutyView> {
+        self.ground.matrix.duties.get(at).map(|duty| self.ground.duty_in_brief(duty))
+    }
+
     /// A grid without its rows, by its position in `grids`.
     pub(super) fn grid_in_brief(&self, at: usize) -> Option<GridView> {
         self.heads.get(at)
@@ -354,17 +359,26 @@ impl Ground {
 
     fn duty(&self, duty: &crate::matrix::Duty) -> DutyView {
         DutyView {
-            id: duty.id.clone(),
-            text: duty.text.clone(),
-            side: if duty.side == Side::Customer { "customer" } else { "provider" }.to_owned(),
-            areas: duty.areas.iter().map(|&area| self.area(area).to_owned()).collect(),
             components: self.component_ids(&duty.components),
-            holds_for: self.holds_for(&duty.components),
             cells: duty
                 .cells
                 .iter()
                 .map(|&(at, area)| format!("{}.{}", self.matrix.components[at as usize].id, self.area(area as usize)))
                 .collect(),
+            ..self.duty_in_brief(duty)
+        }
+    }
+
+    /// A duty without the names of the components and cells it holds for.
+    fn duty_in_brief(&self, duty: &crate::matrix::Duty) -> DutyView {
+        DutyView {
+            id: duty.id.clone(),
+            text: duty.text.clone(),
+            side: if duty.side == Side::Customer { "customer" } else { "provider" }.to_owned(),
+            areas: duty.areas.iter().map(|&area| self.area(area).to_owned()).collect(),
+            components: Vec::new(),
+            holds_for: self.holds_for(&duty.components),
+            cells: Vec::new(),
             row: duty.cells.first().map_or_else(String::new, |&(at, area)| self.row(at as usize, area as usize)),
             owner: duty.owner.clone(),
             performed_by: duty.performed_by.clone(),

@@ -133,6 +133,9 @@ impl Ground {
                 return format!("all components but {}", listing(&self.component_ids(&missing)));
             }
         }
+        if components.len() <= MOST_IDS {
+            return self.component_ids(components).join(", ");
+        }
         self.named(components, &(0..all).collect::<Vec<_>>())
     }
 

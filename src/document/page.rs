@@ -131,7 +131,7 @@ fn value(item: Option<impl Serialize>, what: &str) -> TeraResult<Value> {
 }
 
 /// The item of a list, from the list's handle; an item stays what it is. With `cells=false` a profile comes without its
-/// cells, and a grid without its rows.
+/// cells, a grid without its rows, and a duty without the names of the components and cells it holds for.
 pub(super) fn open(item: Value, kwargs: Kwargs, _: &State) -> TeraResult<Value> {
     let Some(text) = item.as_str() else { return Ok(item) };
     let (list, at) = handle(text).ok_or_else(|| Error::message(format!("`{text}` is no item of a list")))?;
@@ -140,6 +140,7 @@ pub(super) fn open(item: Value, kwargs: Kwargs, _: &State) -> TeraResult<Value> 
         "profiles" if brief => value(shown.view.profile_in_brief(at), text),
         "profiles" => profile_at(shown, at),
         "components" => value(shown.view.components.get(at), text),
+        "duties" if brief => value(shown.view.duty_in_brief(at), text),
         "duties" => value(shown.view.duties.get(at), text),
         "grids" if brief => value(shown.view.grid_in_brief(at), text),
         "grids" => value(shown.view.grids.get(at), text),
