@@ -11,7 +11,7 @@ host=$(rustc -vV | sed -n 's/^host: //p')
 export RUSTFLAGS='-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4
   -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table
   -Cllvm-args=-sanitizer-coverage-trace-compares'
-cargo build --quiet --locked --release --target "$host" --bin "$target"
+cargo build --quiet --release --target "$host" --bin "$target"
 
 mkdir -p "corpus/$target" "artifacts/$target"
 seeds=$(mktemp -d)
