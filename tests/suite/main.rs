@@ -26,3 +26,4 @@ mod model;
 mod safety;
 // The JSON Schemas: accept what onus accepts, and refuse what it refuses.
 mod schema;
+mod sheets;
