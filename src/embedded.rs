@@ -20,6 +20,8 @@ pub struct Model {
     pub core: Core,
     packed: Packed,
     overlay: BTreeMap<String, Service>,
+    /// The files that were laid over it, by their paths in a model folder.
+    files: BTreeMap<String, Arc<Source>>,
     /// All services, sorted by id, once somebody wants to see them all.
     entries: OnceLock<Vec<ServiceEntry>>,
 }
@@ -30,7 +32,7 @@ impl Model {
         let packed = Packed::open(MODEL);
         let (version, areas) = packed.head();
         let core = Core { version, areas, providers: Providers::packed(packed.providers()) };
-        Self { core, packed, overlay: BTreeMap::new(), entries: OnceLock::new() }
+        Self { core, packed, overlay: BTreeMap::new(), files: BTreeMap::new(), entries: OnceLock::new() }
     }
 
     /// Lays folders over the model, a later one over an earlier; each file comes with its path inside its folder. The
@@ -44,14 +46,20 @@ impl Model {
             folder.lay_over(&mut self.core, &mut over);
         }
         self.overlay.extend(over);
+        self.files.extend(sources);
         self.entries = OnceLock::new();
         if findings.is_empty() {
             let services: Vec<(&str, Service)> =
                 self.services().filter_map(|entry| Some((entry.id.as_str(), self.service(&entry.id)?))).collect();
             let problems = check::check(&self.core, services.iter().map(|(id, service)| (*id, service)));
-            findings.extend(problems.iter().map(|problem| read::locate(problem, &sources)));
+            findings.extend(problems.iter().map(|problem| read::locate(problem, &self.files)));
         }
         findings
+    }
+
+    /// The file of a user's that stands at a path of the model; nothing where it is the compiled one.
+    pub fn file(&self, path: &str) -> Option<&Arc<Source>> {
+        self.files.get(path)
     }
 
     /// All services, sorted by id.

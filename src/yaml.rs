@@ -7,6 +7,7 @@ use crate::source::{Source, Span};
 use granit_parser::{Event, Parser, ScalarStyle};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// How many values a file may have once its aliases are expanded. A real file has hundreds; ten thousand components
 /// have some hundred thousand.
@@ -103,6 +104,12 @@ pub fn parse<'s>(source: &'s Source, findings: &mut Findings) -> Option<Node<'s>
         anchored: 0,
     };
     composer.document()
+}
+
+/// The place in a source that keys and list indices lead to.
+pub fn locate(source: &Arc<Source>, path: &[String]) -> Option<Span> {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    parse(source, &mut Findings::new(source)).map(|node| node.locate(&path))
 }
 
 /// Why composing stopped; the finding is already made.

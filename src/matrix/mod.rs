@@ -13,6 +13,7 @@ pub mod owners;
 pub mod profile;
 pub mod residency;
 pub mod resolve;
+pub mod trace;
 
 pub use cell::{Cell, CellConflict, Choice, Departure, Holder, Origin};
 pub use chosen::{Chosen, Placed, Provider, Seller};

@@ -141,8 +141,7 @@ pub fn locate(problem: &Problem, sources: &BTreeMap<String, Arc<Source>>) -> Fin
     match sources.get(&problem.file) {
         None => finding.at(&Source::new(format!("model/{}", problem.file), ""), None),
         Some(source) => {
-            let path: Vec<&str> = problem.path.iter().map(String::as_str).collect();
-            let span = yaml::parse(source, &mut Findings::new(source)).map(|node| node.locate(&path));
+            let span = yaml::locate(source, &problem.path);
             finding.at(source, Some(span.unwrap_or_default()))
         }
     }

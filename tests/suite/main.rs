@@ -16,6 +16,8 @@ mod docs;
 mod document;
 // The examples and their committed documents: fresh, and the same in every format.
 mod examples;
+// What `explain` offers to paste can be pasted.
+mod explain;
 // A copy of a folder, onus run in it, and how what came out is compared with what was expected.
 mod harness;
 // Large and deep input: bounded time and memory, and a finding.

@@ -6,7 +6,8 @@ use crate::harness::assert_none;
 use onus::architecture;
 use onus::embedded::Model;
 use onus::finding::Findings;
-use onus::matrix::{self, Cell, Holder, Options};
+use onus::matrix::trace::{Fate, trace};
+use onus::matrix::{self, Cell, Holder, Options, Origin};
 use onus::model::check::{MAX_DUTY, Side, misworded};
 use onus::model::{Basis, Citation};
 use onus::source::Source;
@@ -23,6 +24,8 @@ struct Resolved {
     placed: bool,
     area: String,
     cell: Cell,
+    /// The rules that decide it, as they are told to whoever asks: whose each is, and whom it names.
+    deciding: Vec<(Origin, Option<Holder>)>,
 }
 
 static MODEL: LazyLock<Model> = LazyLock::new(Model::embedded);
@@ -56,9 +59,12 @@ fn resolve(provider: &str, edition: &str) -> Vec<Resolved> {
     let architecture = architecture::parse(&source, &mut findings).expect("it is an architecture");
     let matrix = matrix::resolve(&architecture, &MODEL, &Options::default(), &mut findings);
     assert!(!findings.has_errors(), "{:#?}", findings.into_sorted().0);
-    let cells = matrix.components.iter().flat_map(|component| {
+    let (architecture, matrix) = (&architecture, &matrix);
+    let cells = matrix.components.iter().enumerate().flat_map(|(at, component)| {
         let (service, variant) = chosen[component.at];
         matrix.profiles[component.profile].cells.iter().map(move |cell| {
+            let steps = trace(architecture, &MODEL, matrix, at, cell.area);
+            let deciding = steps.iter().filter(|step| step.fate == Fate::Decides);
             let area = MODEL.core.areas.areas[cell.area].id.clone();
             Resolved {
                 name: format!("{service} {}, {edition}: {area}", variant.unwrap_or("without a variant")),
@@ -68,6 +74,7 @@ fn resolve(provider: &str, edition: &str) -> Vec<Resolved> {
                 placed: component.placed.is_some(),
                 area,
                 cell: Cell::clone(cell),
+                deciding: deciding.map(|step| (step.origin, step.says.holder())).collect(),
             }
         })
     });
@@ -155,6 +162,27 @@ fn the_choices_of_an_undecided_cell_differ() {
         &problems(|resolved| {
             let holders: BTreeSet<Holder> = resolved.cell.choices.iter().map(|choice| choice.holder).collect();
             (resolved.cell.holder == Holder::Undecided && holders.len() < 2).then(|| "all variants agree".to_owned())
+        }),
+        "cells",
+    );
+}
+
+#[test]
+fn the_rules_behind_a_cell_are_those_that_decided_it() {
+    assert_none(
+        &problems(|resolved| {
+            let (cell, deciding) = (&resolved.cell, &resolved.deciding);
+            let right = match cell.holder {
+                Holder::Unplaced => deciding.is_empty(),
+                Holder::Undecided => cell.choices.iter().all(|choice| {
+                    choice.holder == Holder::Unplaced || deciding.iter().any(|(_, named)| *named == Some(choice.holder))
+                }),
+                holder => {
+                    deciding.iter().all(|(_, named)| *named == Some(holder))
+                        && deciding.iter().any(|(origin, _)| Some(*origin) == cell.origin)
+                }
+            };
+            (!right).then(|| format!("{:?} by {:?}, and told is {deciding:?}", cell.holder, cell.origin))
         }),
         "cells",
     );
