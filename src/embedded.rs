@@ -30,8 +30,8 @@ impl Model {
     /// The model that is compiled in.
     pub fn embedded() -> Self {
         let packed = Packed::open(MODEL);
-        let (version, areas) = packed.head();
-        let core = Core { version, areas, providers: Providers::packed(packed.providers()) };
+        let (version, areas, countries) = packed.head();
+        let core = Core { version, areas, countries, providers: Providers::packed(packed.providers()) };
         Self { core, packed, overlay: BTreeMap::new(), files: BTreeMap::new(), entries: OnceLock::new() }
     }
 
@@ -90,20 +90,16 @@ impl Model {
         self.overlay.get(id).cloned().or_else(|| self.packed.service(id))
     }
 
-    /// Every Region, country and geography of the providers' Regions.
+    /// Every country, and every Region of the providers with its geographies.
     pub fn places(&self) -> BTreeSet<&str> {
         let regions = self.core.providers.values().flat_map(|provider| &provider.regions);
         regions
             .flat_map(|region| {
                 let geographies = region.geographies.iter().map(String::as_str);
-                [region.id.as_str(), region.country.as_str()].into_iter().chain(geographies)
+                [region.id.as_str()].into_iter().chain(geographies)
             })
+            .chain(self.core.countries())
             .collect()
-    }
-
-    /// Whether a place, lower case, is one of these, or has the form of a country.
-    pub fn knows_place(&self, place: &str) -> bool {
-        self.places().contains(place) || place.len() == 2 && place.bytes().all(|b| b.is_ascii_lowercase())
     }
 
     /// A source by provider and id: the provider's, an edition's, or the given service's own.

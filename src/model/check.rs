@@ -53,18 +53,18 @@ impl Checker<'_> {
         let core = self.core;
         let layers: Vec<&str> = core.areas.layers.iter().map(|layer| layer.id.as_str()).collect();
         let mut seen = BTreeSet::new();
-        for (at, area) in core.areas.areas.iter().enumerate() {
-            let at = at.to_string();
+        for area in &core.areas.areas {
+            let at = area.id.as_str();
             if !is_id(&area.id) || !seen.insert(&area.id) {
-                self.problem(&["areas", &at, "id"], format!("`{}` is no id, or stands twice", area.id), None);
+                self.problem(&["areas", at, "id"], format!("`{}` is no id, or stands twice", area.id), None);
             }
             if !layers.contains(&area.layer.as_str()) {
                 let help = did_you_mean(&area.layer, layers.iter().copied());
-                self.problem(&["areas", &at, "layer"], format!("unknown layer `{}`", area.layer), Some(help));
+                self.problem(&["areas", at, "layer"], format!("unknown layer `{}`", area.layer), Some(help));
             }
             for party in [Party::Provider, Party::Customer, Party::Shared] {
                 let words = area.words.of(party);
-                let path = ["areas", &at, "words", party.word()];
+                let path = ["areas", at, "words", party.word()];
                 self.duty(&path, words.provider.as_deref(), words.customer.as_deref(), Some(party));
                 let complete = match party {
                     Party::Provider => words.provider.is_some(),
@@ -99,13 +99,15 @@ impl Checker<'_> {
         self.file = format!("{id}/sources.yaml");
         self.citations(&[], &provider.sources);
         self.file = format!("{id}/regions.yaml");
-        for (at, region) in provider.regions.iter().enumerate() {
-            if !is_id(&region.id) || region.country.len() != 2 || region.country.to_lowercase() != region.country {
-                self.problem(
-                    &[&at.to_string()],
-                    format!("`{}`: a Region needs an id and a country code in lower case", region.id),
-                    None,
-                );
+        for region in &provider.regions {
+            let at = region.id.as_str();
+            if !is_id(&region.id) {
+                self.problem(&[at, "id"], format!("`{}` is no id", region.id), None);
+            }
+            let core = self.core;
+            if !core.countries().any(|known| known == region.country) {
+                let help = did_you_mean(&region.country, core.countries());
+                self.problem(&[at, "country"], format!("unknown country `{}`", region.country), Some(help));
             }
         }
         for (name, edition) in &provider.editions {

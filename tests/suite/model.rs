@@ -119,6 +119,12 @@ fn there_are_24_areas_and_they_stand_layer_by_layer() {
 }
 
 #[test]
+fn the_countries_are_those_of_iso_3166() {
+    let countries: Vec<&str> = MODEL.core.countries().collect();
+    assert!(countries.is_sorted() && countries.len() == 249, "{}: {countries:?}", countries.len());
+}
+
+#[test]
 fn every_cell_is_answered_where_the_edition_places_the_service() {
     assert_none(
         &problems(|resolved| match resolved.cell.holder {
