@@ -337,25 +337,17 @@ pub fn misworded(text: &str, side: Side) -> Vec<String> {
     if !text.starts_with(|c: char| c.is_ascii_uppercase()) {
         wrong.push("the duty does not begin with a capital letter".to_owned());
     }
-    let words = || text.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
     if let Some(word) =
-        words().find(|word| ["you", "your", "yours", "we", "our"].contains(&word.to_ascii_lowercase().as_str()))
+        words(text).find(|word| ["you", "your", "yours", "we", "our"].contains(&word.to_ascii_lowercase().as_str()))
     {
         wrong.push(format!("a duty does not say `{word}`"));
     }
-    let conditional = ["Where", "When", "While", "For", "In", "If", "On", "Before", "After", "Until", "With"];
-    let verb = match words().next() {
-        Some(first) if conditional.contains(&first) => {
-            text.split_once(", ").and_then(|(_, rest)| rest.split(|c: char| !c.is_ascii_alphanumeric()).next())
-        }
-        first => first,
-    };
     let third_person = |verb: &str| {
         verb.ends_with('s')
             && !["access", "address", "assess", "pass", "process", "discuss"]
                 .contains(&verb.to_ascii_lowercase().as_str())
     };
-    match (verb, side) {
+    match (verb(text), side) {
         (None, _) => wrong.push("the duty has no verb".to_owned()),
         (Some(verb), Side::Provider) if !third_person(verb) => {
             wrong.push(format!("a provider's duty is in the third person: `{verb}` does not end in s"));
@@ -366,4 +358,17 @@ pub fn misworded(text: &str, side: Side) -> Vec<String> {
         _ => {}
     }
     wrong
+}
+
+/// The verb of a duty: its first word, or where it begins with a condition the first after that.
+pub fn verb(text: &str) -> Option<&str> {
+    let conditional = ["Where", "When", "While", "For", "In", "If", "On", "Before", "After", "Until", "With"];
+    match words(text).next() {
+        Some(first) if conditional.contains(&first) => words(text.split_once(", ")?.1).next(),
+        first => first,
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'').filter(|word| !word.is_empty())
 }

@@ -4,6 +4,8 @@
 
 // Every folder of `tests/cases/`, run and compared; a case for each finding.
 mod cases;
+// Resource types of infrastructure as code: each belongs to one service, or is left out for a reason.
+mod claims;
 // What `diff` tells, held against the views.
 mod changes;
 // Arguments, standard input, pipes and exit codes: what needs no architecture of its own.
@@ -28,3 +30,5 @@ mod model;
 mod safety;
 // The JSON Schemas: accept what onus accepts, and refuse what it refuses.
 mod schema;
+// The sentences of the model: verbs first, and none word for word in many services.
+mod wording;
