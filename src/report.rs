@@ -78,12 +78,22 @@ pub fn print(findings: &[Finding], dropped: usize, style: Style) -> String {
     match style {
         Style::Json => {
             let views: Vec<FindingView> = findings.iter().map(view).collect();
-            serde_json::to_string_pretty(&views).expect("views hold only texts and numbers") + "\n"
+            as_json(&serde_json::to_value(views).expect("views hold only texts and numbers"))
         }
         Style::Full => text(findings, dropped, full),
         Style::Concise => text(findings, dropped, concise),
         Style::Github => findings.iter().map(github).collect(),
         Style::Sarif => sarif::log(findings, dropped),
+    }
+}
+
+/// A value as JSON in which unseen characters are escaped: they stand nowhere but in its texts.
+fn as_json(value: &serde_json::Value) -> String {
+    let escaped = |c: char| c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect();
+    let text = serde_json::to_string_pretty(value).expect("it holds only texts and numbers") + "\n";
+    match text.contains(|c| is_unseen(c) && c != '\n') {
+        true => text.chars().map(|c| if is_unseen(c) && c != '\n' { escaped(c) } else { c.to_string() }).collect(),
+        false => text,
     }
 }
 

@@ -6,7 +6,7 @@ use onus::document::view::CellView;
 use onus::embedded::Model;
 use onus::form::Text;
 use onus::matrix::trace::{Fate, Says, Step, trace};
-use onus::matrix::{Holder, Matrix};
+use onus::matrix::{Holder, Matrix, Origin};
 use onus::model::{Area, Party};
 use onus::source::Source;
 use onus::yaml;
@@ -41,12 +41,15 @@ pub(super) fn rules(cell: &CellView, ground: &Ground<'_>) -> String {
         let _ = writeln!(out, "\nThe architecture departs from the model at {}", place(entry, ground));
         return out;
     }
-    let own = ground.source.is_some() && !entries.is_empty();
-    let _ = match own {
-        true => writeln!(out, "\nAn override, in the component `{}`; change what differs, and say why\n", component_id),
-        false => writeln!(out, "\nAn override, in the architecture; change what differs, and say why\n"),
+    // An area stands once in a map: where the architecture has an entry for it, the component gets one of its own.
+    let own = entries.iter().find(|step| step.origin == Origin::Component);
+    let home = match (own, entries.is_empty()) {
+        (Some(own), _) => format!("the entry at {}", place(own, ground)),
+        (None, false) => format!("the component `{component_id}`"),
+        (None, true) => "the architecture".to_owned(),
     };
-    let narrowed = (ground.source.is_some() && !own).then_some(component_id);
+    let _ = writeln!(out, "\nAn override, in {home}; change what differs, and say why\n");
+    let narrowed = (ground.source.is_some() && entries.is_empty()).then_some(component_id);
     out.push_str(&entry(cell, &ground.model.core.areas.areas[area], narrowed));
     out
 }
