@@ -4,6 +4,8 @@
 
 // Every folder of `tests/cases/`, run and compared; a case for each finding.
 mod cases;
+// Resource types of infrastructure as code: each belongs to one service, or is left out for a reason.
+mod claims;
 // What `diff` tells, held against the views.
 mod changes;
 // Arguments, standard input, pipes and exit codes: what needs no architecture of its own.
@@ -16,6 +18,8 @@ mod docs;
 mod document;
 // The examples and their committed documents: fresh, and the same in every format.
 mod examples;
+// What `explain` offers to paste can be pasted.
+mod explain;
 // A copy of a folder, onus run in it, and how what came out is compared with what was expected.
 mod harness;
 // Large and deep input: bounded time and memory, and a finding.
@@ -27,3 +31,5 @@ mod safety;
 // The JSON Schemas: accept what onus accepts, and refuse what it refuses.
 mod schema;
 mod sheets;
+// The sentences of the model: verbs first, and none word for word in many services.
+mod wording;
