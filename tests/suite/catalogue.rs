@@ -3,7 +3,9 @@
 
 use crate::harness::{assert_none, expect, onus, root};
 use onus::embedded::Model;
+use pulldown_cmark::{Event, Tag};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 type Row = Map<String, Value>;
 
@@ -137,4 +139,176 @@ fn the_coverage_in_the_guide_to_the_model_is_current() {
         &expect(&file, &(before + &table + &after)).err().into_iter().collect::<Vec<_>>(),
         "the coverage; `ONUS_BLESS=1 cargo test` renews it",
     );
+}
+
+/// The reference of services, as it is printed.
+fn reference(args: &[&str]) -> String {
+    let ran = onus(root(), &[&["list", "services"][..], args].concat(), b"");
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{args:?}");
+    ran.stdout
+}
+
+/// What links inside a text can lead to, in order.
+fn anchors<'t>(text: &'t str, before: &str) -> Vec<&'t str> {
+    text.split(before).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn the_reference_holds_every_service_with_all_that_its_file_answers() {
+    let model = Model::embedded();
+    let (html, markdown) = (reference(&["-f", "html"]), reference(&["-f", "markdown"]));
+    let known: BTreeSet<&str> = anchors(&html, " id=\"").into_iter().collect();
+    let mut missing = Vec::new();
+    for entry in model.services() {
+        let service = model.service(&entry.id).expect("it is listed");
+        let own = service.responsibilities.keys().chain(service.not_applicable.keys());
+        let own = own.map(|area| format!("{}.{area}", entry.id));
+        let variants = service.variants.iter().flat_map(|(id, variant)| {
+            let areas = variant.responsibilities.keys().chain(variant.not_applicable.keys());
+            areas.map(|area| format!("{}.{id}.{area}", entry.id)).collect::<Vec<_>>()
+        });
+        missing.extend(own.chain(variants).chain([entry.id.clone()]).filter(|id| !known.contains(id.as_str())));
+    }
+    assert_none(&missing, "anchors");
+    // Both formats say the same in the same order: all but the list past which a reader skips has a place in Markdown, too.
+    let in_html: Vec<&str> = anchors(&html, " id=\"").into_iter().filter(|id| *id != "main").collect();
+    assert!(in_html == anchors(&markdown, "<a id=\""), "the formats have other anchors");
+    assert_eq!(known.len(), in_html.len() + 1, "two places have one id");
+    let links = anchors(&html, "href=\"#");
+    assert_none(
+        &links.iter().filter(|to| !known.contains(*to)).map(|to| (*to).to_owned()).collect::<Vec<_>>(),
+        "links",
+    );
+    let rds = &html[html.find("<h4 id=\"aws/rds\"").expect("it is there")..];
+    let rds = &rds[..rds.find("</section>").expect("it ends")];
+    for shown in [
+        "Managed relational database engines on instances the provider runs.",
+        "<dt>Scope</dt><dd>regional</dd>",
+        "<dt>Lifecycle</dt><dd>open</dd>",
+        "<dt>AWS, three categories</dt><dd>Container services",
+        "<dt>AWS, two categories</dt><dd>no category</dd>",
+        "<code>outposts</code> <b>Outposts.</b> The instance runs on an Outposts rack",
+        "House and guard the rack",
+        ", copy of June 2023, read on ",
+    ] {
+        assert!(rds.contains(shown), "{shown}: {rds}");
+    }
+}
+
+#[test]
+fn the_reference_is_narrowed_like_the_list() {
+    for args in [
+        &["--provider", "saas"][..],
+        &["--category", "faas"],
+        &["--area", "people", "--provider", "saas"],
+        &["--search", "postgres database"],
+    ] {
+        let listed = list(&[&["services"][..], args].concat());
+        let listed = texts(&listed, "service");
+        let html = reference(&[args, &["-f", "html"]].concat());
+        let mut shown = anchors(&html, "<h4 id=\"");
+        shown.sort_unstable();
+        assert!(!listed.is_empty() && shown == listed, "{args:?}: {shown:?}");
+        assert!(html.contains(&format!("<dd>{}</dd>", args[1])), "{args:?} is not told");
+    }
+    let rows = reference(&["--area", "people", "--provider", "saas", "-f", "html"]);
+    let rows = anchors(&rows, "<tr id=\"");
+    assert!(!rows.is_empty() && rows.iter().all(|row| row.ends_with(".people")), "{rows:?}");
+    let none = onus(root(), &["list", "services", "nothing-like-it", "-f", "markdown"], b"");
+    assert!(none.code == 0 && none.stderr == "nothing matches\n" && none.stdout.starts_with("# "), "{none:?}");
+}
+
+#[test]
+fn a_list_is_written_to_a_file_as_it_ends() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let run = |args: &[&str]| onus(folder.path(), &[&["list"][..], args].concat(), b"");
+    for (what, ending, format) in [
+        ("services", "html", "html"),
+        ("services", "md", "markdown"),
+        ("regions", "csv", "csv"),
+        ("coverage", "json", "json"),
+        ("areas", "txt", "table"),
+    ] {
+        let file = format!("here/{what}.{ending}");
+        let args = [what, "-o", &file];
+        assert_eq!(run(&args).stderr, format!("wrote {file}\n"));
+        let written = std::fs::read_to_string(folder.path().join(&file)).expect("it was written");
+        assert!(written == run(&[what, "-f", format]).stdout, "{file} is not what is printed");
+        assert!(written == run(&[what, "-f", format, "-o", "-"]).stdout, "{file} is not what is printed");
+        assert_eq!(run(&args).stderr, format!("unchanged {file}\n"));
+    }
+    for (args, help) in [
+        (&["services", "-o", "list.pdf"][..], "does not end in .txt, .json, .csv, .md or .html"),
+        (&["services", "-o", "here"], "does not end in"),
+        (&["services", "-f", "html", "-o", "here"], "it is a folder"),
+        (&["areas", "-f", "html"], "only `list services` is also a reference"),
+        (&["services", "--template-dir", "here"], "goes with `list services -f markdown`"),
+    ] {
+        let ran = run(args);
+        assert!(ran.code == 2 && ran.stderr.contains(help), "{args:?}: {ran:?}");
+    }
+}
+
+#[test]
+fn templates_of_ones_own_set_the_reference() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write = |text: &str| std::fs::write(folder.path().join("services.md"), text).expect("it is ours");
+    let args = ["list", "services", "--provider", "gcp", "-f", "markdown", "--template-dir", "."];
+    write(
+        "{% extends \"builtin/services.md\" %}\n{% block index %}{% for p in providers %}{{ p.short }}{% endfor %}{% endblock %}\n",
+    );
+    let ran = onus(folder.path(), &args, b"");
+    assert!(ran.code == 0 && ran.stdout.contains("\n\nGoogle\n\n"), "{}", &ran.stderr);
+    assert!(ran.stdout.contains("id=\"gcp/cloud-sql\"") && !ran.stdout.contains("## <a id=\"index\""));
+    write("{{ servces }}\n");
+    let ran = onus(folder.path(), &args, b"");
+    assert!(ran.code == 1 && ran.stderr.contains("services.md:1:4") && ran.stdout.is_empty(), "{ran:?}");
+    write(
+        "{% for x in range(end=100000) %}{% for y in range(end=100000) %}{% set z = x * y %}{% endfor %}{% endfor %}\n",
+    );
+    let ran = onus(folder.path(), &[&args[..], &["--template-timeout", "1"]].concat(), b"");
+    assert!(ran.code == 1 && ran.stderr.contains("takes too long"), "{ran:?}");
+    // They are no document of an architecture.
+    assert_eq!(texts(&list(&["templates"]), "template"), ["responsibility-matrix"]);
+}
+
+#[test]
+fn what_a_model_says_stays_text_in_the_reference() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let services = folder.path().join("model/gcp/services");
+    std::fs::create_dir_all(&services).expect("it is ours");
+    let attack = "<script>alert(1)</script> | ![x](javascript:alert(1)) **b** \\u202e";
+    let text = format!(
+        "name: \"{attack}\"\nsummary: \"{attack}\"\naliases: [\"{attack}\"]\nplacement: {{ matrix: {{ category: paas }} }}\n\
+         define_sources:\n  page: {{ title: \"{attack}\", address: \"https://example.org/a_b*c\", read: 2026-01-01 }}\n  \
+         odd: {{ title: Odd, address: \"https://example.org/<a>&copy;\\\\|x\", read: 2026-01-01 }}\n\
+         responsibilities:\n  guest-os: {{ party: customer, note: \"{attack}\", sources: [page, odd] }}\n"
+    );
+    std::fs::write(services.join("attack.yaml"), text).expect("it is ours");
+    let print = |format: &str| {
+        let ran = onus(folder.path(), &["list", "services", "alert", "--model", "model", "-f", format], b"");
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{format}");
+        ran.stdout
+    };
+    let html = scraper::Html::parse_document(&print("html"));
+    let elements = |of: &str| html.select(&scraper::Selector::parse(of).expect("a selector")).count();
+    assert!(html.errors.is_empty(), "{:?}", html.errors);
+    assert_eq!((elements("script, img, a[href^=javascript]"), elements("h4[id='gcp/attack']")), (0, 1));
+    let markdown = print("markdown");
+    assert!(!markdown.contains('\u{202e}'));
+    let options = pulldown_cmark::Options::ENABLE_TABLES;
+    let mut links: Vec<String> = Vec::new();
+    for event in pulldown_cmark::Parser::new_ext(&markdown, options) {
+        match event {
+            Event::Html(tag) | Event::InlineHtml(tag) => {
+                assert!(tag.starts_with("<a id=") || &*tag == "</a>" || &*tag == "<br>", "{tag}");
+            }
+            Event::Start(Tag::Image { .. }) => panic!("an image"),
+            Event::Start(Tag::Link { dest_url, .. }) if !dest_url.starts_with('#') => links.push(dest_url.to_string()),
+            _ => {}
+        }
+    }
+    assert!(links.iter().all(|link| link.starts_with("https://") || link.starts_with("http://")), "{links:?}");
+    links.retain(|link| link.contains("example.org"));
+    assert_eq!(links, ["https://example.org/a_b*c", "https://example.org/%3Ca%3E&copy;%5C|x"]);
 }
