@@ -1,7 +1,7 @@
 //! The model as people search, browse and extend it: the lists and their filters, the coverage, the reference of services,
 //! a folder of one's own.
 
-use crate::harness::{assert_none, expect, onus, root};
+use crate::harness::{assert_none, expect, files, folder_with, onus, root};
 use onus::embedded::Model;
 use pulldown_cmark::{Event, Tag};
 use serde_json::{Map, Value};
@@ -311,4 +311,71 @@ fn what_a_model_says_stays_text_in_the_reference() {
     assert!(links.iter().all(|link| link.starts_with("https://") || link.starts_with("http://")), "{links:?}");
     links.retain(|link| link.contains("example.org"));
     assert_eq!(links, ["https://example.org/a_b*c", "https://example.org/%3Ca%3E&copy;%5C|x"]);
+}
+
+#[test]
+fn a_service_is_one_file_and_every_command_knows_it() {
+    let folder = folder_with("name: Shop\ncomponents:\n  - { id: ledger, service: aws/ledger-store }\n");
+    let unknown = onus(folder.path(), &["check"], b"");
+    assert!(unknown.code == 1 && unknown.stdout.contains("unknown service `aws/ledger-store`"), "{unknown:?}");
+    let services = folder.path().join("model/aws/services");
+    std::fs::create_dir_all(&services).expect("it is ours");
+    let text = "name: Ledger Store\nplacement:\n  three-categories:\n    category: abstracted\nresponsibilities:\n  \
+                backup-recovery:\n    party: shared\n    customer: Export the ledger each night.\n";
+    std::fs::write(services.join("ledger-store.yaml"), text).expect("it is ours");
+    let run = |args: &[&str]| {
+        let ran = onus(folder.path(), &[args, &["--model", "model"]].concat(), b"");
+        assert_eq!(ran.code, 0, "{args:?}: {}{}", ran.stdout, ran.stderr);
+        ran.stdout
+    };
+    assert_eq!(run(&["check"]), "");
+    for (args, shown) in [
+        (&["list", "services", "ledger-store"][..], "aws/ledger-store  Ledger Store  abstracted (three-categories)"),
+        (&["list", "services", "--area", "backup-recovery"], "aws/ledger-store"),
+        (&["list", "services", "ledger-store", "-f", "html"], "<h4 id=\"aws/ledger-store\">Ledger Store"),
+        (&["list", "coverage", "ledger-store"], "aws       three-categories         1     24"),
+        (&["explain", "aws/ledger-store", "backup-recovery"], "Export the ledger each night."),
+        (&["schema", "architecture"], "\"aws/ledger-store\""),
+        (&["render", "-f", "markdown", "-o", "-"], "Export the ledger each night."),
+        (&["render", "-f", "html", "-o", "-"], "Export the ledger each night."),
+    ] {
+        let printed = run(args);
+        assert!(printed.contains(shown), "{args:?}: {printed}");
+    }
+}
+
+#[test]
+fn init_writes_a_model_without_a_finding_and_overwrites_none() {
+    let folder = folder_with(
+        "name: Shop\ncomponents:\n  - { id: jobs, service: platform/queue }\n  \
+         - { id: own, service: platform/queue, variant: own-cluster }\n  - { id: new, service: aws/new-service }\n",
+    );
+    let run = |args: &[&str]| onus(folder.path(), args, b"");
+    assert_eq!(run(&["init", "--model", "own"]).code, 0);
+    let own = folder.path().join("own");
+    let written = files(&own);
+    assert!(written.len() > 5, "{written:?}");
+    for (name, path) in &written {
+        let text = std::fs::read_to_string(path).expect("it is text");
+        assert!(text.contains("# "), "{name} explains nothing");
+    }
+    let checked = run(&["check", "--model", "own", "--deny", "notes"]);
+    assert_eq!((checked.code, checked.stdout.as_str()), (0, ""), "{checked:?}");
+    let listed = run(&["list", "services", "--model", "own"]);
+    assert!(listed.code == 0 && listed.stderr.is_empty(), "{listed:?}");
+    for id in ["platform/queue ", "aws/new-service ", "aws/rds "] {
+        assert!(listed.stdout.contains(&format!("\n{id}")), "{id}: {}", listed.stdout);
+    }
+    let document = run(&["render", "--model", "own", "-f", "markdown", "-o", "-"]).stdout;
+    assert!(document.contains("Order enough nodes, and rehearse the loss of one."), "{document}");
+    let queue = own.join("platform/services/queue.yaml");
+    std::fs::write(&queue, "name: Mine\n").expect("it is ours");
+    std::fs::remove_file(own.join("platform/sources.yaml")).expect("it is ours");
+    let again = run(&["init", "--model", "own"]);
+    assert!(again.code == 0 && again.stderr.contains("queue.yaml is left as it is"), "{again:?}");
+    assert!(again.stderr.contains("wrote own") && again.stderr.contains("sources.yaml"), "{again:?}");
+    assert_eq!(std::fs::read_to_string(&queue).expect("it is there"), "name: Mine\n");
+    for args in [&["init", "elsewhere", "--model", "own"][..], &["init", "--model", "architecture.yaml"]] {
+        assert_eq!(run(args).code, 2, "{args:?}");
+    }
 }
