@@ -23,7 +23,7 @@ use std::time::Duration;
 Examples:
   onus list services                       ids, names, categories and variants
   onus list services postgres              those that say so, also in other names and resource types
-  onus list services --area backup-recovery --provider gcp
+  onus list services --area guest-os       those that answer it themselves, and who holds it
   onus list coverage                       how much the model holds, and on what it rests
   onus list sources -f csv                 for a spreadsheet
   onus list services -o services.html      a reference to browse; also .md")]

@@ -52,6 +52,15 @@ fn every_filter_keeps_what_it_names_and_nothing_else() {
     let answering: Vec<&str> = texts(&all, "service").into_iter().filter(|id| answers(id)).collect();
     assert!(!answering.is_empty() && answering.len() < all.len());
     assert_eq!(texts(&list(&["services", "--area", "people"]), "service"), answering);
+    let os = list(&["services", "--area", "guest-os", "--provider", "aws"]);
+    let held = |id: &str| {
+        let row = os.iter().find(|row| row["service"] == id).unwrap_or_else(|| panic!("{id} answers it"));
+        [row["holder"].as_str().expect("a text"), row["basis"].as_str().expect("a text")]
+    };
+    assert_eq!(
+        [held("aws/rds"), held("aws/ec2"), held("aws/ecs")],
+        [["provider", "stated"], ["customer", "stated"], ["undecided", ""]]
+    );
     let both = list(&["services", "--area", "people", "--provider", "saas", "api"]);
     assert_eq!(texts(&both, "service"), ["saas/anthropic-api", "saas/openai-api"]);
 }
@@ -223,24 +232,24 @@ fn a_list_is_written_to_a_file_as_it_ends() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let run = |args: &[&str]| onus(folder.path(), &[&["list"][..], args].concat(), b"");
     for (what, ending, format) in [
-        ("services", "html", "html"),
-        ("services", "md", "markdown"),
-        ("regions", "csv", "csv"),
-        ("coverage", "json", "json"),
-        ("areas", "txt", "table"),
+        (&["services", "storage"][..], "html", "html"),
+        (&["services", "storage"], "md", "markdown"),
+        (&["regions"], "csv", "csv"),
+        (&["coverage"], "json", "json"),
+        (&["areas"], "txt", "table"),
     ] {
-        let file = format!("here/{what}.{ending}");
-        let args = [what, "-o", &file];
-        assert_eq!(run(&args).stderr, format!("wrote {file}\n"));
+        let file = format!("here/{}.{ending}", what[0]);
+        let list = |more: &[&str]| run(&[what, more].concat());
+        assert_eq!(list(&["-o", &file]).stderr, format!("wrote {file}\n"));
         let written = std::fs::read_to_string(folder.path().join(&file)).expect("it was written");
-        assert!(written == run(&[what, "-f", format]).stdout, "{file} is not what is printed");
-        assert!(written == run(&[what, "-f", format, "-o", "-"]).stdout, "{file} is not what is printed");
-        assert_eq!(run(&args).stderr, format!("unchanged {file}\n"));
+        assert!(written == list(&["-f", format]).stdout, "{file} is not what is printed");
+        assert!(written == list(&["-f", format, "-o", "-"]).stdout, "{file} is not what is printed");
+        assert_eq!(list(&["-o", &file]).stderr, format!("unchanged {file}\n"));
     }
     for (args, help) in [
         (&["services", "-o", "list.pdf"][..], "does not end in .txt, .json, .csv, .md or .html"),
         (&["services", "-o", "here"], "does not end in"),
-        (&["services", "-f", "html", "-o", "here"], "it is a folder"),
+        (&["services", "storage", "-f", "html", "-o", "here"], "it is a folder"),
         (&["areas", "-f", "html"], "only `list services` is also a reference"),
         (&["services", "--template-dir", "here"], "goes with `list services -f markdown`"),
     ] {

@@ -6,7 +6,7 @@ use onus::catalogue::{self, Coverage, Selection};
 use onus::document::Templates;
 use onus::embedded::Model;
 use onus::finding::Code;
-use onus::model::{Citation, Placement, Provider, Service, Variant};
+use onus::model::{Citation, Placement, Provider, Service, ServiceEntry, Variant};
 
 /// The providers that are meant.
 fn providers_of<'m>(
@@ -16,15 +16,31 @@ fn providers_of<'m>(
     model.core.providers.iter().filter(|(id, _)| selection.is_of(id))
 }
 
-/// Services are searched also in what the table does not show, so the selection has done it.
+/// Services are searched also in what the table does not show, so the selection has done it. With an area the table says
+/// who holds it under the default edition, and on what that rests.
 pub(super) fn services(model: &Model, selection: &Selection) -> Table {
-    let row = |(entry, service): (&onus::model::ServiceEntry, Service)| {
+    let row = |(entry, service): &(&ServiceEntry, Service)| {
         let placed = |(edition, placed): (&String, &Placement)| format!("{} ({edition})", placed.category);
         let placement: Vec<String> = service.placement.iter().map(placed).collect();
         let variants: Vec<&str> = entry.variants.iter().map(|(id, _)| id.as_str()).collect();
         vec![entry.id.clone(), entry.name.clone(), placement.join(", "), variants.join(", ")]
     };
-    Table::of(&["service", "name", "category", "variants"], selection.services(model).into_iter().map(row))
+    let services = selection.services(model);
+    let Some(area) = selection.area.as_ref().and_then(|area| model.core.areas.index(area)) else {
+        return Table::of(&["service", "name", "category", "variants"], services.iter().map(row));
+    };
+    let resolved = catalogue::resolve(model, services.iter().map(|(entry, _)| entry.id.as_str()));
+    let answer = |id: &str| {
+        let at = resolved.binary_search_by(|resolved| resolved.id.as_str().cmp(id)).ok()?;
+        let cell = &resolved[at].plain.cells[area];
+        Some([cell.holder.word(), cell.basis.map_or("", |basis| basis.word())])
+    };
+    let rows = services.iter().map(|of| {
+        let mut row = row(of);
+        row.splice(2..2, answer(&of.0.id).unwrap_or_default().map(str::to_owned));
+        row
+    });
+    Table::of(&["service", "name", "holder", "basis", "category", "variants"], rows)
 }
 
 pub(super) fn variants(model: &Model, selection: &Selection) -> Table {
