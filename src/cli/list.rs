@@ -206,7 +206,7 @@ impl Args {
         if !findings.is_empty() {
             return Ok(Err(findings));
         }
-        let templates = match Templates::of_reference(&own.unwrap_or_default()) {
+        let templates = match Templates::of_reference(&own.unwrap_or_default(), format) {
             Ok(templates) => templates,
             Err(findings) => return Ok(Err(findings)),
         };

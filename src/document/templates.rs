@@ -8,7 +8,7 @@ use crate::embedded::TEMPLATES;
 use crate::finding::{Code, Finding};
 use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
+use std::io::{self, BufRead as _, BufWriter, Write};
 use std::sync::{Arc, OnceLock};
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
@@ -55,6 +55,9 @@ const REFERENCE: &str = "services";
 /// What the page of the reference adds to the style.
 const REFERENCE_STYLE: &str = "services.css";
 
+/// How much of a document is set before it is looked at and passed on.
+const PIECE: usize = 8 * 1024;
+
 /// The templates of a run: the built-in ones, and a user's over them.
 pub struct Templates {
     sources: BTreeMap<String, Arc<Source>>,
@@ -75,18 +78,23 @@ pub enum SetError {
 }
 
 impl Templates {
-    /// The templates of documents: the built-in ones, with a user's files over them. Each file comes with its name in the
-    /// folder.
-    pub fn load(user: &[(String, Arc<Source>)]) -> Result<Self, Vec<Finding>> {
-        Self::read(user, |name| !is_of_reference(name))
+    /// The templates of documents: the built-in ones, with a user's files over them, each with its name in the folder. Those
+    /// for `formats` are read at once where there are a user's, so that all mistakes in them are reported; ours are known to
+    /// be good.
+    pub fn load(user: &[(String, Arc<Source>)], formats: &[Format]) -> Result<Self, Vec<Finding>> {
+        Self::read(user, formats, |name| !is_of_reference(name))
     }
 
     /// The templates of the reference, as [`Templates::load`] reads those of documents.
-    pub fn of_reference(user: &[(String, Arc<Source>)]) -> Result<Self, Vec<Finding>> {
-        Self::read(user, |_| true)
+    pub fn of_reference(user: &[(String, Arc<Source>)], format: Format) -> Result<Self, Vec<Finding>> {
+        Self::read(user, &[format], |_| true)
     }
 
-    fn read(user: &[(String, Arc<Source>)], wanted: impl Fn(&str) -> bool) -> Result<Self, Vec<Finding>> {
+    fn read(
+        user: &[(String, Arc<Source>)],
+        formats: &[Format],
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Self, Vec<Finding>> {
         let mut sources: BTreeMap<String, Arc<Source>> = BTreeMap::new();
         for (name, text) in TEMPLATES.iter().filter(|(name, _)| wanted(name)) {
             sources.insert(format!("builtin/{name}"), Source::new(format!("templates/{name}"), *text));
@@ -103,10 +111,9 @@ impl Templates {
         let whole = user.iter().any(|(_, source)| is_template(&source.name))
             && !user.iter().any(|(_, source)| opens_items(&source.text));
         let templates = Self { sources, style, whole, markdown: OnceLock::new(), html: OnceLock::new() };
-        // Ours are known to be good; a user's are read at once, so that all mistakes in them are reported.
-        let formats = if !user.is_empty() { &[Format::Markdown, Format::Html][..] } else { &[] };
+        let formats = formats.iter().filter(|_| !user.is_empty());
         let findings: Vec<Finding> =
-            formats.iter().filter_map(|&format| templates.tera(format).err().cloned()).flatten().collect();
+            formats.filter_map(|&format| templates.tera(format).err().cloned()).flatten().collect();
         if findings.is_empty() { Ok(templates) } else { Err(findings) }
     }
 
@@ -236,7 +243,9 @@ impl Templates {
 
     fn set_in(&self, tera: &Tera, file: &str, context: &Context, out: &mut dyn Write) -> Result<(), SetError> {
         let mut out = Remembering { out, error: None };
-        let set = tera.render_to(file, context, bounds::Bounded::new(&mut out));
+        let mut piece = BufWriter::with_capacity(PIECE, bounds::Bounded::new(&mut out));
+        let set = tera.render_to(file, context, &mut piece).and_then(|()| piece.flush().map_err(tera::Error::from));
+        drop(piece);
         match (set, out.error) {
             (_, Some(error)) => Err(SetError::Write(error)),
             (Err(error), None) => Err(SetError::Template(Box::new(mistakes::rendering(&error, file, &self.sources)))),
@@ -394,17 +403,10 @@ impl<'w> Tidy<'w> {
 
 impl Write for Tidy<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !bytes.contains(&b'\n') {
-            self.line.extend_from_slice(bytes);
-            return Ok(bytes.len());
-        }
-        for piece in bytes.split_inclusive(|&byte| byte == b'\n') {
-            match piece {
-                [line @ .., b'\n'] => {
-                    self.line.extend_from_slice(line);
-                    self.end_line()?;
-                }
-                piece => self.line.extend_from_slice(piece),
+        let mut rest = bytes;
+        while rest.read_until(b'\n', &mut self.line)? > 0 {
+            if self.line.ends_with(b"\n") {
+                self.end_line()?;
             }
         }
         Ok(bytes.len())

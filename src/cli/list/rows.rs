@@ -149,7 +149,7 @@ pub(super) fn regions(model: &Model, selection: &Selection) -> Table {
 }
 
 pub(super) fn templates() -> Result<Table, Stop> {
-    let templates = Templates::load(&[])
+    let templates = Templates::load(&[], &[])
         .map_err(|findings| Stop(findings.first().map_or_else(String::new, |finding| finding.message.clone())))?;
     Ok(Table::of(&["template"], templates.names().into_iter().map(|name| vec![name])))
 }
