@@ -13,6 +13,9 @@ static MODEL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/model.bin"));
 /// The templates that are compiled in: file name and text.
 pub static TEMPLATES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
+/// A model folder to start from: paths in it and texts.
+pub static STARTER_MODEL: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/starter_model.rs"));
+
 /// The responsibility model a run works with.
 #[derive(Debug)]
 pub struct Model {

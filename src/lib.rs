@@ -7,8 +7,8 @@
 //! 2. [`yaml`] makes a tree in which every value has its place, [`decode`] typed values of it and [`form`] checks their texts, [`architecture`] says which.
 //! 3. [`model`] holds areas, providers, editions and services; [`embedded`] the ones that are compiled in.
 //! 4. [`matrix`] resolves who holds what.
-//! 5. [`document`] makes the view of that, and sets it as Markdown, HTML or a picture.
-//! 6. [`sheet`] makes tables of it, for spreadsheets.
+//! 5. [`catalogue`] searches and counts the model by itself.
+//! 6. [`document`] makes the view of that, and sets it as Markdown, HTML or a picture; [`sheet`] makes tables of it.
 //! 7. [`changes`] compares two views, and says why they differ.
 //! 8. [`report`] prints findings, [`schema`] describes the files, [`output`] writes.
 //!
@@ -31,6 +31,8 @@ pub mod model;
 pub mod embedded;
 
 pub mod matrix;
+
+pub mod catalogue;
 
 pub mod document;
 

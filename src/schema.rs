@@ -4,6 +4,7 @@
 use crate::architecture::Architecture;
 use crate::changes::Changes;
 use crate::decode::{Decode, RecordShape, Shape};
+use crate::document::Reference;
 use crate::document::view::View;
 use crate::embedded::Model;
 use crate::form::is_id;
@@ -18,6 +19,8 @@ pub enum Subject {
     Architecture,
     /// The view that templates see and `-f json` prints.
     View,
+    /// What the templates of the reference see.
+    Reference,
     /// What `diff -f json` prints.
     Diff,
     /// A service of a model folder.
@@ -37,6 +40,7 @@ pub fn schema(subject: Subject, model: &Model) -> Value {
     match subject {
         Subject::Architecture => architecture(model),
         Subject::View => serde_json::to_value(schemars::schema_for!(View)).expect("a schema is JSON"),
+        Subject::Reference => serde_json::to_value(schemars::schema_for!(Reference)).expect("a schema is JSON"),
         Subject::Diff => serde_json::to_value(schemars::schema_for!(Changes)).expect("a schema is JSON"),
         Subject::Service => of::<Service>("A service of a responsibility model", model),
         Subject::Edition => of::<Edition>("An edition of a provider's responsibility model", model),

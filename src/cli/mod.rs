@@ -110,7 +110,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Render(args) => args.run(talk),
         Command::Check(args) => args.run(talk),
         Command::Explain(args) => args.run(),
-        Command::List(args) => args.run(),
+        Command::List(args) => args.run(talk),
         Command::Diff(args) => args.run(talk),
         Command::Init(args) => args.run(talk),
         Command::Schema(args) => args.run(),

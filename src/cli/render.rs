@@ -16,6 +16,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+/// How many seconds a template of a user's own may take for one document, where nothing else is said.
+pub(super) const TIMEOUT: u64 = 4;
+
 /// Write the responsibility matrix of an architecture.
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -46,7 +49,7 @@ pub(super) struct Args {
     template_dir: Option<PathBuf>,
 
     /// How long a template of your own may take for one document. Named where it is needed: in the finding.
-    #[arg(long, value_name = "SECONDS", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=86_400), hide = true)]
+    #[arg(long, value_name = "SECONDS", default_value_t = TIMEOUT, value_parser = clap::value_parser!(u64).range(1..=86_400), hide = true)]
     template_timeout: u64,
 
     /// One section, or `component:ID`, for a page: duties, grid, sources.
@@ -240,19 +243,8 @@ impl Args {
 
     /// The templates, or nothing where they have mistakes.
     fn templates(&self, findings: &mut Vec<Finding>) -> Result<Option<Arc<Templates>>, Stop> {
-        let mut user: Vec<(String, Arc<Source>)> = Vec::new();
-        if let Some(folder) = &self.template_dir {
-            for (name, path) in source::template_files(folder)? {
-                match read_in_folder(&path) {
-                    Err(finding) => findings.push(finding),
-                    Ok(source) => user.push((name, source)),
-                }
-                if bounds::is_too_much(&user) {
-                    break;
-                }
-            }
-            findings.extend(bounds::check(&user));
-        }
+        let own = self.template_dir.as_ref().map(|folder| own_templates(folder, findings)).transpose()?;
+        let user = own.unwrap_or_default();
         if !findings.is_empty() {
             return Ok(None);
         }
@@ -517,8 +509,24 @@ impl Press<'_> {
     }
 }
 
+/// The templates of a folder, by their names, with what is wrong with them.
+pub(super) fn own_templates(folder: &Path, findings: &mut Vec<Finding>) -> Result<Vec<(String, Arc<Source>)>, Stop> {
+    let mut own: Vec<(String, Arc<Source>)> = Vec::new();
+    for (name, path) in source::template_files(folder)? {
+        match read_in_folder(&path) {
+            Err(finding) => findings.push(finding),
+            Ok(source) => own.push((name, source)),
+        }
+        if bounds::is_too_much(&own) {
+            break;
+        }
+    }
+    findings.extend(bounds::check(&own));
+    Ok(own)
+}
+
 /// Prints a document as it is: no colour is added or taken away.
-fn print_raw(text: &[u8]) -> Result<(), Stop> {
+pub(super) fn print_raw(text: &[u8]) -> Result<(), Stop> {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {

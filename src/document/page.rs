@@ -61,8 +61,7 @@ impl Page {
             if draw {
                 context.insert_value("picture", Value::safe_string(&picture::inline(&self.view)));
             }
-            context.insert_value("style", Value::safe_string(style));
-            context.insert_value("style_hash", Value::safe_string(&html::style_hash(style)));
+            add_style(&mut context, style);
         }
         context
     }
@@ -79,6 +78,12 @@ impl Page {
         SHOWN.take();
         result
     }
+}
+
+/// The style of a page, and its hash for the content security policy.
+pub(super) fn add_style(context: &mut Context, style: &str) {
+    context.insert_value("style", Value::safe_string(style));
+    context.insert_value("style_hash", Value::safe_string(&html::style_hash(style)));
 }
 
 /// Names to look ids up in, the numbers of sections, the glyphs of parties, and the names of both sides.

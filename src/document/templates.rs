@@ -4,7 +4,7 @@
 
 use super::format::Format;
 use super::page::{self, Page};
-use super::{View, bounds, facts, html, markdown, mistakes, prose};
+use super::{Reference, View, bounds, facts, html, markdown, mistakes, prose};
 use crate::embedded::TEMPLATES;
 use crate::finding::{Code, Finding};
 use crate::source::Source;
@@ -20,6 +20,10 @@ pub const DEFAULT: &str = "responsibility-matrix";
 const PAGE: &str = "page.html";
 /// The style of every page.
 const STYLE: &str = "style.css";
+/// The templates of the reference of services, which is no document of an architecture.
+const REFERENCE: &str = "services";
+/// What the page of the reference adds to the style.
+const REFERENCE_STYLE: &str = "services.css";
 
 /// How much of a document is set before it is looked at and passed on.
 const PIECE: usize = 8 * 1024;
@@ -44,20 +48,36 @@ pub enum SetError {
 }
 
 impl Templates {
-    /// The built-in templates, with a user's files over them, each with its name in the folder. Those for `formats` are
-    /// read at once where there are a user's, so that all mistakes in them are reported; ours are known to be good.
+    /// The templates of documents: the built-in ones, with a user's files over them, each with its name in the folder. Those
+    /// for `formats` are read at once where there are a user's, so that all mistakes in them are reported; ours are known to
+    /// be good.
     pub fn load(user: &[(String, Arc<Source>)], formats: &[Format]) -> Result<Self, Vec<Finding>> {
+        Self::read(user, formats, |name| !is_of_reference(name))
+    }
+
+    /// The templates of the reference, as [`Templates::load`] reads those of documents.
+    pub fn of_reference(user: &[(String, Arc<Source>)], format: Format) -> Result<Self, Vec<Finding>> {
+        Self::read(user, &[format], |_| true)
+    }
+
+    fn read(
+        user: &[(String, Arc<Source>)],
+        formats: &[Format],
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Self, Vec<Finding>> {
         let mut sources: BTreeMap<String, Arc<Source>> = BTreeMap::new();
-        for (name, text) in TEMPLATES {
+        for (name, text) in TEMPLATES.iter().filter(|(name, _)| wanted(name)) {
             sources.insert(format!("builtin/{name}"), Source::new(format!("templates/{name}"), *text));
         }
-        for (name, source) in user {
+        let user: Vec<&(String, Arc<Source>)> = user.iter().filter(|(name, _)| wanted(name)).collect();
+        for (name, source) in &user {
             sources.insert(format!("user/{name}"), Arc::clone(source));
         }
-        let style = ["user/", "builtin/"]
-            .iter()
-            .find_map(|from| sources.get(&format!("{from}{STYLE}")))
-            .map_or_else(String::new, |style| style.text.clone());
+        let style_of = |name: &str| {
+            let found = ["user/", "builtin/"].iter().find_map(|from| sources.get(&format!("{from}{name}")));
+            found.map_or("", |style| style.text.as_str())
+        };
+        let style = style_of(STYLE).to_owned() + style_of(REFERENCE_STYLE);
         let whole = user.iter().any(|(_, source)| is_template(&source.name))
             && !user.iter().any(|(_, source)| opens_items(&source.text));
         let templates = Self { sources, style, whole, markdown: OnceLock::new(), html: OnceLock::new() };
@@ -87,7 +107,7 @@ impl Templates {
             .sources
             .keys()
             .filter_map(|name| name.split_once('/').map(|(_, file)| file))
-            .filter(|file| !file.contains('/') && !file.starts_with('_') && *file != PAGE)
+            .filter(|file| !file.contains('/') && !file.starts_with('_') && *file != PAGE && !is_of_reference(file))
             .filter_map(|file| file.strip_suffix(".md").or_else(|| file.strip_suffix(".html")).map(str::to_owned))
             .collect();
         names.sort();
@@ -141,6 +161,21 @@ impl Templates {
         }
     }
 
+    /// Sets the reference of services, as Markdown or HTML.
+    pub fn set_reference(&self, reference: &Reference, format: Format, out: &mut dyn Write) -> Result<(), SetError> {
+        let file = format!("{REFERENCE}.{}", format.ending());
+        let refused = |error| SetError::Template(Box::new(mistakes::rendering(&error, &file, &self.sources)));
+        let mut context = reference.context().map_err(refused)?;
+        let tera = self.tera_of(format)?;
+        if format == Format::Html {
+            page::add_style(&mut context, &self.style);
+            return self.set_in(tera, &file, &context, out);
+        }
+        let mut tidy = Tidy::new(out);
+        self.set_in(tera, &file, &context, &mut tidy)?;
+        tidy.finish().map_err(SetError::Write)
+    }
+
     /// What stands at the end of a part: the sources it cites, by number, and which document it is of.
     pub(super) fn part_end(&self, format: Format, page: &Page, cited: &BTreeSet<usize>) -> Result<String, SetError> {
         let sources: Vec<_> = page.view().sources.iter().filter(|source| cited.contains(&source.number)).collect();
@@ -165,22 +200,32 @@ impl Templates {
         add: impl FnOnce(&mut Context),
         out: &mut dyn Write,
     ) -> Result<(), SetError> {
-        let wrong = |findings: &Vec<Finding>| findings.first().cloned().map(Box::new).map(SetError::Template);
-        let tera = self.tera(format).map_err(|found| wrong(found).expect("what cannot be read has a finding"))?;
+        let tera = self.tera_of(format)?;
         let mut context = page.context(format, &self.style, self.draws(tera, file));
         add(&mut context);
+        page.shown(format, || self.set_in(tera, file, &context, out))
+    }
+
+    fn tera_of(&self, format: Format) -> Result<&Tera, SetError> {
+        let wrong = |findings: &Vec<Finding>| findings.first().cloned().map(Box::new).map(SetError::Template);
+        self.tera(format).map_err(|found| wrong(found).expect("what cannot be read has a finding"))
+    }
+
+    fn set_in(&self, tera: &Tera, file: &str, context: &Context, out: &mut dyn Write) -> Result<(), SetError> {
         let mut out = Remembering { out, error: None };
-        let set = page.shown(format, || {
-            let mut out = BufWriter::with_capacity(PIECE, bounds::Bounded::new(&mut out));
-            tera.render_to(file, &context, &mut out)?;
-            out.flush().map_err(tera::Error::from)
-        });
+        let mut piece = BufWriter::with_capacity(PIECE, bounds::Bounded::new(&mut out));
+        let set = tera.render_to(file, context, &mut piece).and_then(|()| piece.flush().map_err(tera::Error::from));
+        drop(piece);
         match (set, out.error) {
             (_, Some(error)) => Err(SetError::Write(error)),
             (Err(error), None) => Err(SetError::Template(Box::new(mistakes::rendering(&error, file, &self.sources)))),
             (Ok(()), None) => Ok(()),
         }
     }
+}
+
+fn is_of_reference(name: &str) -> bool {
+    name.split_once('.').is_some_and(|(stem, _)| stem == REFERENCE)
 }
 
 fn is_template(name: &str) -> bool {

@@ -6,6 +6,8 @@
 mod cases;
 // Resource types of infrastructure as code: each belongs to one service, or is left out for a reason.
 mod claims;
+// The model as people search, browse and extend it.
+mod catalogue;
 // What `diff` tells, held against the views.
 mod changes;
 // Arguments, standard input, pipes and exit codes: what needs no architecture of its own.
