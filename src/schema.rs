@@ -7,7 +7,7 @@ use crate::decode::{Decode, RecordShape, Shape};
 use crate::document::view::View;
 use crate::embedded::Model;
 use crate::form::is_id;
-use crate::model::{Areas, Edition, ProviderFacts, Service, ServiceEntry};
+use crate::model::{Areas, Edition, Framework, ProviderFacts, Service, ServiceEntry};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +28,8 @@ pub enum Subject {
     Areas,
     /// `provider.yaml` of a model folder.
     Provider,
+    /// A framework of a model folder.
+    Framework,
 }
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -42,6 +44,7 @@ pub fn schema(subject: Subject, model: &Model) -> Value {
         Subject::Edition => of::<Edition>("An edition of a provider's responsibility model", model),
         Subject::Areas => of::<Areas>("The areas of a responsibility model", model),
         Subject::Provider => of::<ProviderFacts>("A provider of a responsibility model", model),
+        Subject::Framework => of::<Framework>("A framework of a responsibility model", model),
     }
 }
 
@@ -105,6 +108,8 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
     let known_places = places.iter().map(|place| {
         (*place, if place.len() == 2 { "a country, ISO 3166, or `eu`, `uk`, `us`" } else { "a geography" })
     });
+    let frameworks: Vec<(String, String)> = model.frameworks().into_iter().flat_map(|id| named(id, model)).collect();
+    let frameworks = frameworks.iter().map(|(id, name)| (id.as_str(), name.as_str()));
     let services = enumeration(model.services().map(|entry| (entry.id.as_str(), entry.name.as_str())));
     let old: Vec<String> = model.services().flat_map(old_names).collect();
     let old = json!({ "enum": old, "deprecated": true, "description": "Another name of a service; its id is better." });
@@ -121,8 +126,18 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
         ("edition", enumeration(editions)),
         ("region", json!({ "anyOf": [enumeration(known_regions()), country] })),
         ("residency", json!({ "anyOf": [enumeration(known_regions().chain(known_places)), country] })),
+        ("framework", enumeration(frameworks)),
         ("service", json!({ "anyOf": [services, old] })),
     ])
+}
+
+/// A framework and its profiles, as an architecture names them.
+fn named(id: &str, model: &Model) -> Vec<(String, String)> {
+    let framework = model.framework(id).unwrap_or_default();
+    let profiles = framework.profiles.iter();
+    let profiles =
+        profiles.map(|(name, facts)| (format!("{id}/{name}"), format!("{}, {}", framework.short, facts.title)));
+    [(id.to_owned(), framework.name.clone())].into_iter().chain(profiles).collect()
 }
 
 /// One of a few words, each with what it means.

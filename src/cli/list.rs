@@ -41,6 +41,7 @@ enum What {
     Variants,
     Sources,
     Regions,
+    Frameworks,
     Templates,
     Findings,
 }
@@ -66,6 +67,7 @@ impl Args {
             What::Variants => variants(&model),
             What::Sources => sources(&model),
             What::Regions => regions(&model),
+            What::Frameworks => frameworks(&model),
             What::Templates => templates()?,
             What::Findings => findings_table(),
         };
@@ -178,6 +180,13 @@ fn sources(model: &Model) -> Table {
             .iter()
             .for_each(|(source, citation)| add(provider, source, citation, format!("{provider}/services/{name}")));
     }
+    for id in model.frameworks() {
+        let framework = model.framework(id).unwrap_or_default();
+        framework
+            .define_sources
+            .iter()
+            .for_each(|(source, citation)| add(id, source, citation, format!("frameworks/{id}")));
+    }
     rows.sort();
     (&["source", "title", "address", "copy", "read", "defined in"], rows)
 }
@@ -195,6 +204,22 @@ fn regions(model: &Model) -> Table {
         })
     });
     (&["region", "provider", "name", "country", "geographies"], rows.collect())
+}
+
+/// Frameworks, and the selections of them that can be used by name.
+fn frameworks(model: &Model) -> Table {
+    let rows = model.frameworks().into_iter().flat_map(|id| {
+        let framework = model.framework(id).unwrap_or_default();
+        let row = |id: String, title: &str, controls: usize| {
+            vec![id, title.to_owned(), framework.version.clone(), controls.to_string(), framework.publisher.clone()]
+        };
+        let whole = row(id.to_owned(), &framework.name, framework.controls.len());
+        let selections = framework.profiles.iter().map(|(profile, facts)| {
+            row(format!("{id}/{profile}"), &format!("{}, {}", framework.short, facts.title), facts.controls.len())
+        });
+        std::iter::once(whole).chain(selections).collect::<Vec<_>>()
+    });
+    (&["framework", "name", "version", "controls", "publisher"], rows.collect())
 }
 
 fn templates() -> Result<Table, Stop> {
