@@ -126,6 +126,7 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
         ("edition", enumeration(editions)),
         ("region", json!({ "anyOf": [enumeration(known_regions()), country] })),
         ("residency", json!({ "anyOf": [enumeration(known_regions().chain(known_places)), country] })),
+        ("control", json!({ "type": "string", "minLength": 1 })),
         ("framework", enumeration(frameworks)),
         ("service", json!({ "anyOf": [services, old] })),
     ])

@@ -1,10 +1,11 @@
-use super::{Input, OutputFormat, Resolved, Stop, Talk, counted, parallel, read_in_folder, refusal};
+use super::{Input, OutputFormat, Resolved, Stop, Talk, controls, counted, parallel, read_in_folder, refusal};
 use clap::ValueEnum;
 use onus::architecture::Architecture;
 use onus::document::part::{self, Part, Refusal};
-use onus::document::{self, Format, Page, SetError, Templates, bounds, picture};
+use onus::document::{self, Format, Page, SetError, Templates, Wanted, bounds, picture};
 use onus::embedded::Model;
 use onus::finding::{Code, Finding, Severity, did_you_mean};
+use onus::form::kebab;
 use onus::matrix::Matrix;
 use onus::output::{self, Change, Document, Draft, Finished, Purpose, WriteError};
 use onus::report;
@@ -22,7 +23,8 @@ Examples:
   onus render                              output/<id>/responsibility-matrix.md and .html
   onus render -o matrix.html               one file
   onus render -f json -o - - < file.yaml   the view, from a pipe into a pipe
-  onus render --check */architecture.yaml  in CI: are the documents fresh?")]
+  onus render --check */architecture.yaml  in CI: are the documents fresh?
+  onus render --template controls          the controls of the frameworks that the file uses")]
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,
@@ -47,6 +49,14 @@ pub(super) struct Args {
     /// How long a template of your own may take for one document. Named where it is needed: in the finding.
     #[arg(long, value_name = "SECONDS", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=86_400), hide = true)]
     template_timeout: u64,
+
+    /// Of the controls, only the part of a provider, a vendor or a third party.
+    #[arg(long, value_name = "ID", help_heading = "Documents")]
+    provider: Option<String>,
+
+    /// Titles and texts of controls, from an OSCAL catalogue (JSON) of your own.
+    #[arg(long, value_name = "[FRAMEWORK=]FILE", help_heading = "Documents")]
+    catalog: Vec<String>,
 
     /// One section, or `component:ID`, for a page: duties, grid, sources.
     #[arg(long, value_name = "PART", help_heading = "Documents")]
@@ -121,13 +131,17 @@ impl Args {
             failed |= found.iter().any(|finding| self.input.denied(finding));
             dropped += left;
             match parts.filter(|_| found.iter().all(|finding| finding.severity() != Severity::Error)) {
-                Some((architecture, matrix)) => good.push((architecture, matrix, found.clone())),
+                Some((architecture, matrix)) => good.push((architecture, matrix, found.clone(), Wanted::default())),
                 None if found.iter().all(|finding| finding.code != Code::Unreadable) => {
                     refused.push(source.name.clone());
                 }
                 None => {}
             }
             findings.extend(found);
+        }
+        let catalogs = controls::catalogs(&self.catalog, &model)?;
+        for (architecture, matrix, _, wanted) in &mut good {
+            *wanted = controls::wanted(architecture, matrix, self.provider.as_deref(), &catalogs)?;
         }
         // Where templates of a user's own break their bounds the run ends, with what was found, before anything is put in
         // its place.
@@ -142,6 +156,7 @@ impl Args {
             model: &model,
             templates: &templates,
             template: &self.template,
+            provider: self.provider.as_deref(),
             formats: &formats,
             target: &target,
             watch: watch.as_ref(),
@@ -382,13 +397,14 @@ impl From<WriteError> for Failure {
 }
 
 /// An architecture without errors, with what was found in it.
-type Good = (Arc<Architecture>, Arc<Matrix>, Vec<Finding>);
+type Good = (Arc<Architecture>, Arc<Matrix>, Vec<Finding>, Wanted);
 
 /// What sets documents.
 struct Press<'a> {
     model: &'a Arc<Model>,
     templates: &'a Templates,
     template: &'a str,
+    provider: Option<&'a str>,
     formats: &'a [Format],
     target: &'a Target,
     watch: Option<&'a Watch<'a>>,
@@ -424,8 +440,8 @@ impl Press<'_> {
             .collect()
     }
 
-    fn page(&self, (architecture, matrix, findings): &Good) -> Page {
-        self.templates.page(document::view(architecture, self.model, matrix, findings))
+    fn page(&self, (architecture, matrix, findings, wanted): &Good) -> Page {
+        self.templates.page(document::view_of(architecture, self.model, matrix, findings, wanted))
     }
 
     fn set(&self, page: &Page, id: &str, format: Format) -> Result<Made, Failure> {
@@ -433,6 +449,7 @@ impl Press<'_> {
             Target::File(path) => path.clone(),
             Target::Folder(folder) => {
                 let part = self.shape.part.as_ref().map_or(String::new(), |part| format!(".{}", part.name()));
+                let part = self.provider.map_or(String::new(), |id| format!(".{}", kebab(id))) + &part;
                 folder.join(id).join(format!("{}{part}.{}", self.template, format.ending()))
             }
             Target::Stdout => PathBuf::new(),

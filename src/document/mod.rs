@@ -3,8 +3,10 @@
 pub mod assemble;
 pub mod bounds;
 pub mod citations;
+pub mod controls;
 pub mod decisions;
 pub mod facts;
+pub mod framework_view;
 pub mod grid;
 mod ground;
 pub mod html;
@@ -20,7 +22,8 @@ pub mod review;
 pub mod templates;
 pub mod view;
 
-pub use assemble::view;
+pub use assemble::{view, view_of};
+pub use controls::Wanted;
 pub use page::Page;
 pub use part::Part;
 pub use templates::{Format, SetError, Templates};

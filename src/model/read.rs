@@ -4,7 +4,7 @@ use super::check::Problem;
 use super::{Areas, Citation, Core, Edition, Framework, ProviderFacts, Region, Service, Version};
 use crate::decode::Decode;
 use crate::finding::{Code, Finding, Findings};
-use crate::form::is_id;
+use crate::form::{is_framework_id, is_id};
 use crate::source::{Source, Span};
 use crate::yaml;
 use std::collections::BTreeMap;
@@ -61,7 +61,7 @@ impl Folder {
         match parts[..] {
             ["version.yaml"] => self.version = decode(source, "version.yaml", findings),
             ["areas.yaml"] => self.areas = decode(source, "areas.yaml", findings),
-            ["frameworks", file] if is_id(stem) && file != stem => {
+            ["frameworks", file] if is_framework_id(stem) && file != stem => {
                 let framework = decode(source, "a framework", findings);
                 self.frameworks.extend(framework.map(|framework| (stem.to_owned(), framework)));
             }
