@@ -50,12 +50,12 @@ pub(super) struct Args {
     #[arg(long, value_name = "SECONDS", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=86_400), hide = true)]
     template_timeout: u64,
 
-    /// Of the controls, only the part of a provider, a vendor or a third party.
+    /// Of controls, the part of one provider or third party.
     #[arg(long, value_name = "ID", help_heading = "Documents")]
     provider: Option<String>,
 
-    /// Titles and texts of controls, from an OSCAL catalogue (JSON) of your own.
-    #[arg(long, value_name = "[FRAMEWORK=]FILE", help_heading = "Documents")]
+    /// Titles of controls from an OSCAL catalogue of yours.
+    #[arg(long, value_name = "FILE", help_heading = "Documents")]
     catalog: Vec<String>,
 
     /// One section, or `component:ID`, for a page: duties, grid, sources.

@@ -137,8 +137,11 @@ impl Ground<'_> {
         } else {
             Outcome::Supported
         };
-        if decided.result == Outcome::Supported && control.inheritable && !control.policy {
-            self.inherit(&mut decided, covering);
+        match decided.result {
+            // The organisation has a policy of its own, whatever the provider has.
+            Outcome::Supported if control.policy => decided.result = Outcome::Shared,
+            Outcome::Supported if control.inheritable => self.inherit(&mut decided, covering),
+            _ => {}
         }
         decided
     }

@@ -50,7 +50,7 @@ pub fn chapters(architecture: &Architecture, matrix: &Matrix, areas: &Areas, ask
             _ => true,
         };
         let components: Vec<usize> = used.components.iter().copied().filter(within).collect();
-        let holdings = holding::holdings(matrix, &components, areas.areas.len(), asked);
+        let holdings = holdings(matrix, &components, areas, asked);
         let downstream = match (used.side, &architecture.downstream) {
             (Side::Offering, Some(downstream)) => {
                 downstream.duties.keys().filter_map(|area| areas.index(area)).collect()
@@ -71,6 +71,11 @@ pub fn chapters(architecture: &Architecture, matrix: &Matrix, areas: &Areas, ask
         Chapter { used: at, components, left_out, holdings, controls, without_part }
     };
     matrix.frameworks.iter().enumerate().map(chapter).collect()
+}
+
+/// Who holds each area for some components, in the order of the areas.
+pub fn holdings(matrix: &Matrix, components: &[usize], areas: &Areas, asked: Option<&Asked>) -> Vec<Vec<Holding>> {
+    holding::holdings(matrix, components, areas.areas.len(), asked)
 }
 
 /// Whom a name asks for: a provider's id, a vendor's name in the form of an id (`okta`, `saas/okta`), or the owner id of a

@@ -28,13 +28,20 @@ pub struct Wanted {
 struct Press {
     chapters: Vec<Chapter>,
     wanted: Wanted,
+    /// The components of all chapters.
+    scope: BTreeSet<usize>,
+    /// Who holds each area for them, in the order of the areas.
+    holdings: Vec<Vec<Holding>>,
 }
 
 /// The frameworks of a view, and what belongs to them.
 pub(super) fn parts(ground: &Arc<Ground>, sources: &[SourceView], wanted: &Wanted) -> Parts {
     let areas = &ground.model.core.areas;
     let chapters = controls::chapters(&ground.architecture, &ground.matrix, areas, wanted.asked.as_ref());
-    let press = Arc::new(Press { chapters, wanted: wanted.clone() });
+    let scope: BTreeSet<usize> = chapters.iter().flat_map(|chapter| chapter.components.iter().copied()).collect();
+    let all: Vec<usize> = scope.iter().copied().collect();
+    let holdings = controls::holdings(&ground.matrix, &all, areas, wanted.asked.as_ref());
+    let press = Arc::new(Press { chapters, wanted: wanted.clone(), scope, holdings });
     let frameworks = (0..press.chapters.len()).map(|at| framework(ground, &press, at)).collect();
     let in_use: BTreeSet<usize> =
         press.chapters.iter().flat_map(|chapter| &chapter.controls).flat_map(|decided| decided.areas.clone()).collect();
@@ -148,7 +155,7 @@ impl Ground {
                 decided.areas.iter().flat_map(of).collect()
             }
         };
-        let who = self.who(used, decided, &held, control.policy);
+        let who = self.who(used, decided, &held, control.policy && !tailored);
         let ids = |areas: &[usize]| areas.iter().map(|&area| self.area(area).to_owned()).collect::<Vec<_>>();
         ControlView {
             id: control.id.clone(),
@@ -178,9 +185,9 @@ impl Ground {
             policy: control.policy,
             areas: areas.collect(),
             related: ids(&decided.related),
-            components: self.by_party(&held),
-            provider: self.provider_shares(&held),
-            left: self.left(&held),
+            components: self.by_party(&held, &chapter.components),
+            provider: self.provider_shares(&held, &chapter.components),
+            left: self.left(&held, &chapter.components),
             downstream: if tailored { Vec::new() } else { ids(&decided.downstream) },
             attestations: decided
                 .attestations
@@ -197,7 +204,7 @@ impl Ground {
         let holds = |holding: &Holding, holder: Holder| holding.holder == holder || holding.holder == Holder::Shared;
         let mut sellers: Vec<&Seller> = Vec::new();
         let mut third: BTreeSet<&str> = BTreeSet::new();
-        let mut own = decided.result == Outcome::Own || decided.result == Outcome::Supported && policy;
+        let mut own = decided.result == Outcome::Own || policy;
         for (_, holding) in held {
             if holds(holding, Holder::Provider) && !sellers.contains(&&*holding.seller) {
                 sellers.push(&holding.seller);
@@ -225,7 +232,7 @@ impl Ground {
     }
 
     /// The components by who holds the deciding areas for them: both sides' together are shared.
-    fn by_party(&self, held: &[(usize, &Holding)]) -> Vec<ControlComponents> {
+    fn by_party(&self, held: &[(usize, &Holding)], scope: &[usize]) -> Vec<ControlComponents> {
         let mut holders: BTreeMap<usize, BTreeSet<Holder>> = BTreeMap::new();
         let mut seller: HashMap<usize, &Seller> = HashMap::new();
         for (_, holding) in held {
@@ -258,37 +265,59 @@ impl Ground {
         groups.sort_by_key(|((holder, _), members)| (*holder, members[0]));
         let view = |((holder, seller), members): (Held<'_>, Vec<usize>)| ControlComponents {
             party: holder.word().to_owned(),
-            holder: match (holder, seller) {
-                (Holder::Shared, Some(seller)) => format!("{} and {}", self.short(seller), self.customer()),
-                (Holder::Provider, Some(seller)) => self.short(seller),
-                (Holder::Customer, _) => self.customer(),
-                (Holder::NotApplicable, _) => "does not apply".to_owned(),
-                _ => holder.word().to_owned(),
-            },
+            holder: self.both(holder, seller),
             components: self.component_ids(&members),
             holds_for: self.holds_for(&members),
+            in_short: self.in_short(&members, scope),
         };
         groups.into_iter().map(view).collect()
     }
 
-    fn provider_shares(&self, held: &[(usize, &Holding)]) -> Vec<ControlShare> {
+    /// A party in words, with both names where it is shared.
+    fn both(&self, holder: Holder, seller: Option<&Seller>) -> String {
+        match (holder, seller) {
+            (Holder::Shared, Some(seller)) => format!("{} and {}", self.short(seller), self.customer()),
+            (Holder::Provider, Some(seller)) => self.short(seller),
+            (Holder::Customer, _) => self.customer(),
+            (Holder::NotApplicable, _) => "does not apply".to_owned(),
+            _ => holder.word().to_owned(),
+        }
+    }
+
+    /// Components in a few words, among those in scope.
+    fn in_short(&self, components: &[usize], scope: &[usize]) -> String {
+        const FEW: usize = 4;
+        let missing = scope.len() - components.len();
+        match components.len() {
+            _ if missing == 0 => "all".to_owned(),
+            few if few <= FEW => listing(&self.component_ids(components)),
+            _ if missing <= FEW => {
+                let without: Vec<usize> =
+                    scope.iter().copied().filter(|at| components.binary_search(at).is_err()).collect();
+                format!("all but {}", listing(&self.component_ids(&without)))
+            }
+            many => format!("{many} components"),
+        }
+    }
+
+    fn provider_shares(&self, held: &[(usize, &Holding)], scope: &[usize]) -> Vec<ControlShare> {
         let mut shares: Shares<&Seller> = Vec::new();
         for (area, holding) in
             held.iter().filter(|(_, holding)| matches!(holding.holder, Holder::Provider | Holder::Shared))
         {
             add(&mut shares, &*holding.seller, *area, holding);
         }
-        self.shares(shares, |seller| (self.short(seller), None))
+        self.shares(shares, scope, |seller| (self.short(seller), None))
     }
 
-    fn left(&self, held: &[(usize, &Holding)]) -> Vec<ControlShare> {
+    fn left(&self, held: &[(usize, &Holding)], scope: &[usize]) -> Vec<ControlShare> {
         let mut shares: Shares<(Option<&str>, Option<&str>)> = Vec::new();
         for (area, holding) in
             held.iter().filter(|(_, holding)| matches!(holding.holder, Holder::Customer | Holder::Shared))
         {
             add(&mut shares, (holding.owner.as_deref(), holding.performed_by.as_deref()), *area, holding);
         }
-        self.shares(shares, |(owner, performer)| self.hands(owner, performer))
+        self.shares(shares, scope, |(owner, performer)| self.hands(owner, performer))
     }
 
     /// Who answers for something, by name, and who does it, where that is another.
@@ -297,7 +326,12 @@ impl Ground {
         (name, performer.filter(|performer| Some(*performer) != owner).map(|id| self.owner_name(id)))
     }
 
-    fn shares<K: Copy>(&self, shares: Shares<K>, name: impl Fn(K) -> (String, Option<String>)) -> Vec<ControlShare> {
+    fn shares<K: Copy>(
+        &self,
+        shares: Shares<K>,
+        scope: &[usize],
+        name: impl Fn(K) -> (String, Option<String>),
+    ) -> Vec<ControlShare> {
         let mut views = Vec::new();
         for (key, by_area) in shares {
             // What holds for the same components is one line.
@@ -317,6 +351,7 @@ impl Ground {
                     areas: areas.iter().map(|&area| self.area(area).to_owned()).collect(),
                     components: self.component_ids(&components),
                     holds_for: self.holds_for(&components),
+                    in_short: self.in_short(&components, scope),
                     judgement: areas.iter().any(|area| by_area[area].1),
                 });
             }
@@ -326,22 +361,21 @@ impl Ground {
 
     /// What each side does in an area, for the components of any chapter.
     fn statement(&self, press: &Press, area: usize) -> StatementView {
-        let scope = scope(press);
         let facts = &self.model.core.areas.areas[area];
         let mut view = StatementView {
             area: facts.id.clone(),
             number: area + 1,
             title: facts.title.clone(),
             definition: facts.definition.clone(),
+            holders: press.holdings[area].iter().map(|holding| self.holder_of(holding)).collect(),
             provider: Vec::new(),
             organisation: Vec::new(),
             downstream: None,
             sources: self.sources_of(press, area),
-            judgement: None,
         };
         for duty in self.matrix.duties.iter().filter(|duty| duty.areas.contains(&area) && asked_for(press, duty)) {
             let cells = duty.cells.iter().filter(|(_, of)| *of as usize == area).map(|(at, _)| *at as usize);
-            let components: Vec<usize> = cells.filter(|at| scope.contains(at)).collect();
+            let components: Vec<usize> = cells.filter(|at| press.scope.contains(at)).collect();
             let Some(&first) = components.first() else { continue };
             let (name, performed_by) = match &duty.seller {
                 Some(seller) => (self.short(seller), None),
@@ -364,23 +398,14 @@ impl Ground {
         if let Some(downstream) = self.architecture.downstream.as_ref().filter(|_| offering) {
             view.downstream = downstream.duties.get(facts.id.as_str()).map(|text| one_line(text));
         }
-        let judged: BTreeSet<usize> = press
-            .chapters
-            .iter()
-            .flat_map(|chapter| &chapter.holdings[area])
-            .flat_map(|holding| holding.judged.iter().copied())
-            .collect();
-        let judged: Vec<usize> = judged.into_iter().collect();
-        view.judgement = (!judged.is_empty()).then(|| self.holds_for(&judged));
         view
     }
 
     /// The sources that the holders of an area rest on, for the components of any chapter.
     fn sources_of(&self, press: &Press, area: usize) -> Vec<String> {
-        let scope = scope(press);
         let mut sources: Vec<String> = Vec::new();
         for profile in &self.matrix.profiles {
-            if profile.components.iter().any(|at| scope.contains(at)) {
+            if profile.components.iter().any(|at| press.scope.contains(at)) {
                 for source in &profile.cells[area].sources {
                     if !sources.contains(source) {
                         sources.push(source.clone());
@@ -389,6 +414,21 @@ impl Ground {
             }
         }
         sources
+    }
+
+    fn holder_of(&self, holding: &Holding) -> HolderView {
+        let part = matches!(holding.holder, Holder::Customer | Holder::Shared);
+        let owner = holding.owner.as_deref().filter(|_| part);
+        let performer = holding.performed_by.as_deref().filter(|performer| part && Some(*performer) != owner);
+        HolderView {
+            party: holding.holder.word().to_owned(),
+            holder: self.both(holding.holder, Some(&holding.seller)),
+            owner: owner.map(|id| self.owner_name(id)),
+            performed_by: performer.map(|id| self.owner_name(id)),
+            components: self.component_ids(&holding.components),
+            holds_for: self.holds_for(&holding.components),
+            judgement: (!holding.judged.is_empty()).then(|| self.holds_for(&holding.judged)),
+        }
     }
 
     fn attestations(&self) -> Vec<AttestationView> {
@@ -430,11 +470,6 @@ impl Ground {
         let downstream = self.architecture.downstream.as_ref().filter(|_| used.side == Side::Offering);
         downstream.map(|downstream| one_line(&downstream.name))
     }
-}
-
-/// The components of all chapters.
-fn scope(press: &Press) -> BTreeSet<usize> {
-    press.chapters.iter().flat_map(|chapter| chapter.components.iter().copied()).collect()
 }
 
 /// Whether a duty is of those that are asked for: a third party's own, or both sides' where a provider was named or nobody.

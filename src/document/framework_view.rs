@@ -195,6 +195,8 @@ pub struct ControlComponents {
     pub components: Vec<String>,
     /// The components in words.
     pub holds_for: String,
+    /// The components in a few words, within the scope of the framework: `all but keys`, `13 components`; `all` for all.
+    pub in_short: String,
 }
 
 /// What one party does for a control.
@@ -210,6 +212,8 @@ pub struct ControlShare {
     pub components: Vec<String>,
     /// The components in words.
     pub holds_for: String,
+    /// The components in a few words, within the scope of the framework: `all but keys`, `13 components`; `all` for all.
+    pub in_short: String,
     /// Whether for some of them no source says so.
     pub judgement: bool,
 }
@@ -225,6 +229,8 @@ pub struct StatementView {
     pub title: String,
     /// What it covers.
     pub definition: String,
+    /// Who holds it, for which components.
+    pub holders: Vec<HolderView>,
     /// What providers do.
     pub provider: Vec<StatedDuty>,
     /// What the organisation does.
@@ -233,7 +239,24 @@ pub struct StatementView {
     pub downstream: Option<String>,
     /// What the holders rest on: source ids in full.
     pub sources: Vec<String>,
-    /// The components for which no source says who holds it, in words.
+}
+
+/// Who holds an area, for which components.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct HolderView {
+    /// `customer`, `shared`, `provider`, `not-applicable`, `undecided` or `unplaced`.
+    pub party: String,
+    /// The party in words.
+    pub holder: String,
+    /// Who answers for the organisation's part, by name.
+    pub owner: Option<String>,
+    /// Who does it, by name, where that is another.
+    pub performed_by: Option<String>,
+    /// The components.
+    pub components: Vec<String>,
+    /// The components in words.
+    pub holds_for: String,
+    /// Those of them for which no source says so, in words.
     pub judgement: Option<String>,
 }
 

@@ -128,6 +128,8 @@ pub struct ArchitectureFacts {
     pub without_region: Vec<WithoutRegionView>,
     /// Groups of components, in order.
     pub groups: Vec<GroupView>,
+    /// The organisation's own customers, by name.
+    pub downstream: Option<String>,
 }
 
 /// A link.
