@@ -60,9 +60,10 @@ fn compile_model(folder: &Path, out: &Path) {
     });
     let (mut folder, mut findings) = model::read::read(files);
     let sources = std::mem::take(&mut folder.sources);
-    let (mut core, mut services) = (Core::default(), BTreeMap::new());
-    folder.lay_over(&mut core, &mut services);
-    for problem in model::check::check(&core, services.iter().map(|(id, service)| (id.as_str(), service))) {
+    let (mut core, mut services, mut frameworks) = (Core::default(), BTreeMap::new(), BTreeMap::new());
+    folder.lay_over(&mut core, &mut services, &mut frameworks);
+    let named = services.iter().map(|(id, service)| (id.as_str(), service));
+    for problem in model::check::check(&core, named, &frameworks) {
         findings.push(model::read::locate(&problem, &sources));
     }
     if !findings.is_empty() {
@@ -83,7 +84,8 @@ fn compile_model(folder: &Path, out: &Path) {
         std::process::exit(1);
     }
     println!("cargo::rustc-env=ONUS_MODEL_VERSION={}, {}", core.version.version, core.version.date);
-    std::fs::write(out.join("model.bin"), model::packed::pack(&core, &services)).expect("OUT_DIR can be written");
+    std::fs::write(out.join("model.bin"), model::packed::pack(&core, &services, &frameworks))
+        .expect("OUT_DIR can be written");
 }
 
 /// Writes `templates.rs`: a table of file name and text.

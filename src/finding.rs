@@ -99,6 +99,10 @@ codes! {
     UnknownRegion = "unknown-region", Error;
     /// A name under `residency` is neither a Region, nor a country (ISO 3166), nor a geography. `onus list regions` prints all.
     UnknownResidency = "unknown-residency", Error;
+    /// There is no such framework, or it has no such profile. `onus list frameworks` prints all.
+    UnknownFramework = "unknown-framework", Error;
+    /// The framework has no such control, its profile does not hold it, or it was withdrawn.
+    UnknownControl = "unknown-control", Error;
     /// The owner is not declared under `owners`.
     UnknownOwner = "unknown-owner", Error;
     /// The account is not declared under `accounts`.
@@ -139,7 +143,7 @@ codes! {
     Lifecycle = "lifecycle", Warning;
     /// The account belongs to another provider than the service.
     OtherProvider = "other-provider", Warning;
-    /// An agreement has run out, or a review is overdue, on the day that was given (`--as-of`, else the document's date).
+    /// An agreement or an attestation has run out, or a review is overdue, on the day that was given (`--as-of`, else the document's date).
     Expired = "expired", Warning;
     /// Something that is declared and not used anywhere.
     Unused = "unused", Note;

@@ -158,6 +158,11 @@ pub fn is_id(text: &str) -> bool {
             .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }
 
+/// Whether a text is the id of a framework: an id, in which versions may have points.
+pub fn is_framework_id(text: &str) -> bool {
+    is_id(&text.replace('.', "-"))
+}
+
 /// Whether a text is a day, `YYYY-MM-DD`, that exists.
 pub fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();

@@ -6,7 +6,7 @@
 //! 1. [`source`] reads a file, and knows places in it; what is wrong there becomes a [`finding`].
 //! 2. [`yaml`] makes a tree in which every value has its place, [`decode`] typed values of it and [`form`] checks their texts, [`architecture`] says which.
 //! 3. [`model`] holds areas, providers, editions and services; [`embedded`] the ones that are compiled in.
-//! 4. [`matrix`] resolves who holds what.
+//! 4. [`matrix`] resolves who holds what, [`controls`] decides the controls of frameworks from that.
 //! 5. [`catalogue`] searches and counts the model by itself.
 //! 6. [`document`] makes the view of that, and sets it as Markdown, HTML or a picture; [`sheet`] makes tables of it.
 //! 7. [`changes`] compares two views, and says why they differ.
@@ -33,6 +33,8 @@ pub mod embedded;
 pub mod matrix;
 
 pub mod catalogue;
+
+pub mod controls;
 
 pub mod document;
 

@@ -8,7 +8,7 @@ use crate::document::Reference;
 use crate::document::view::View;
 use crate::embedded::Model;
 use crate::form::is_id;
-use crate::model::{Areas, Edition, ProviderFacts, Service, ServiceEntry};
+use crate::model::{Areas, Edition, Framework, ProviderFacts, Service, ServiceEntry};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +31,8 @@ pub enum Subject {
     Areas,
     /// `provider.yaml` of a model folder.
     Provider,
+    /// A framework of a model folder.
+    Framework,
 }
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -46,6 +48,7 @@ pub fn schema(subject: Subject, model: &Model) -> Value {
         Subject::Edition => of::<Edition>("An edition of a provider's responsibility model", model),
         Subject::Areas => of::<Areas>("The areas of a responsibility model", model),
         Subject::Provider => of::<ProviderFacts>("A provider of a responsibility model", model),
+        Subject::Framework => of::<Framework>("A framework of a responsibility model", model),
     }
 }
 
@@ -106,6 +109,8 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
     let known_regions = || regions.iter().map(|region| (region.id.as_str(), region.name.as_str()));
     let known_places = geographies.iter().map(|place| (*place, "a geography"));
     let known_places = core.countries().map(|place| (place, "a country, ISO 3166")).chain(known_places);
+    let frameworks: Vec<(String, String)> = model.frameworks().into_iter().flat_map(|id| named(id, model)).collect();
+    let frameworks = frameworks.iter().map(|(id, name)| (id.as_str(), name.as_str()));
     let services = enumeration(model.services().map(|entry| (entry.id.as_str(), entry.name.as_str())));
     let old: Vec<String> = model.services().flat_map(old_names).collect();
     let old = json!({ "enum": old, "deprecated": true, "description": "Another name of a service; its id is better." });
@@ -123,6 +128,8 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
         ("edition", enumeration(editions)),
         ("region", json!({ "anyOf": [enumeration(known_regions()), country] })),
         ("residency", json!({ "anyOf": [enumeration(known_regions().chain(known_places)), country] })),
+        ("control", json!({ "type": "string", "minLength": 1 })),
+        ("framework", enumeration(frameworks)),
         ("service", json!({ "anyOf": [services, old] })),
     ])
 }
@@ -141,6 +148,15 @@ fn in_any_case<'a>(codes: impl Iterator<Item = &'a str>) -> String {
         format!("[{}][{}]", both(first), seconds.into_iter().map(both).collect::<String>())
     };
     format!("^({})$", seconds.into_iter().map(one).collect::<Vec<_>>().join("|"))
+}
+
+/// A framework and its profiles, as an architecture names them.
+fn named(id: &str, model: &Model) -> Vec<(String, String)> {
+    let framework = model.framework(id).unwrap_or_default();
+    let profiles = framework.profiles.iter();
+    let profiles =
+        profiles.map(|(name, facts)| (format!("{id}/{name}"), format!("{}, {}", framework.short, facts.title)));
+    [(id.to_owned(), framework.name.clone())].into_iter().chain(profiles).collect()
 }
 
 /// One of a few words, each with what it means.

@@ -83,6 +83,7 @@ enum What {
     Sources,
     Regions,
     Coverage,
+    Frameworks,
     Templates,
     Findings,
 }
@@ -178,6 +179,7 @@ impl Args {
             What::Sources => rows::sources(model, selection),
             What::Regions => rows::regions(model, selection),
             What::Coverage => rows::coverage(model, selection),
+            What::Frameworks => rows::frameworks(model),
             What::Templates => rows::templates()?,
             What::Findings => rows::findings(),
         };

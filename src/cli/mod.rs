@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod controls;
 mod diff;
 mod explain;
 mod init;

@@ -1,10 +1,11 @@
-use super::{Input, OutputFormat, Resolved, Stop, Talk, counted, parallel, read_in_folder, refusal};
+use super::{Input, OutputFormat, Resolved, Stop, Talk, controls, counted, parallel, read_in_folder, refusal};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use onus::architecture::Architecture;
 use onus::document::part::{self, Part, Refusal};
-use onus::document::{self, Format, Page, SetError, Templates, bounds, picture};
+use onus::document::{self, Format, Page, SetError, Templates, Wanted, bounds, picture};
 use onus::embedded::Model;
 use onus::finding::{Code, Finding, Severity, did_you_mean};
+use onus::form::kebab;
 use onus::matrix::Matrix;
 use onus::output::{self, Change, Document, Draft, Finished, Purpose, WriteError};
 use onus::report;
@@ -26,7 +27,8 @@ Examples:
   onus render                              output/<id>/responsibility-matrix.md and .html
   onus render -o matrix.html               one file
   onus render -f json -o - - < file.yaml   the view, from a pipe into a pipe
-  onus render --check */architecture.yaml  in CI: are the documents fresh?")]
+  onus render --check */architecture.yaml  in CI: are the documents fresh?
+  onus render --template controls          the controls of the frameworks that the file uses")]
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,
@@ -51,6 +53,14 @@ pub(super) struct Args {
     /// How long a template of your own may take for one document. Named where it is needed: in the finding.
     #[arg(long, value_name = "SECONDS", default_value_t = TIMEOUT, value_parser = clap::value_parser!(u64).range(1..=86_400), hide = true)]
     template_timeout: u64,
+
+    /// Of controls, the part of one provider or third party.
+    #[arg(long, value_name = "ID", help_heading = "Documents")]
+    provider: Option<String>,
+
+    /// Titles of controls from an OSCAL catalogue of yours.
+    #[arg(long, value_name = "FILE", help_heading = "Documents")]
+    catalog: Vec<String>,
 
     /// One section, or `component:ID`, for a page: duties, grid, sources.
     #[arg(long, value_name = "PART", help_heading = "Documents")]
@@ -119,13 +129,17 @@ impl Args {
             failed |= found.iter().any(|finding| self.input.denied(finding));
             dropped += left;
             match parts.filter(|_| found.iter().all(|finding| finding.severity() != Severity::Error)) {
-                Some((architecture, matrix)) => good.push((architecture, matrix, found.clone())),
+                Some((architecture, matrix)) => good.push((architecture, matrix, found.clone(), Wanted::default())),
                 None if found.iter().all(|finding| finding.code != Code::Unreadable) => {
                     refused.push(source.name.clone());
                 }
                 None => {}
             }
             findings.extend(found);
+        }
+        let catalogs = controls::catalogs(&self.catalog, &model)?;
+        for (architecture, matrix, _, wanted) in &mut good {
+            *wanted = controls::wanted(architecture, matrix, self.provider.as_deref(), &catalogs)?;
         }
         // Where templates of a user's own break their bounds the run ends, with what was found, before anything is put in
         // its place.
@@ -140,6 +154,7 @@ impl Args {
             model: &model,
             templates: &templates,
             template: &self.template,
+            provider: self.provider.as_deref(),
             formats: &formats,
             target: &target,
             watch: watch.as_ref(),
@@ -375,13 +390,14 @@ impl From<WriteError> for Failure {
 }
 
 /// An architecture without errors, with what was found in it.
-type Good = (Arc<Architecture>, Arc<Matrix>, Vec<Finding>);
+type Good = (Arc<Architecture>, Arc<Matrix>, Vec<Finding>, Wanted);
 
 /// What sets documents.
 struct Press<'a> {
     model: &'a Arc<Model>,
     templates: &'a Templates,
     template: &'a str,
+    provider: Option<&'a str>,
     formats: &'a [Format],
     target: &'a Target,
     watch: Option<&'a Watch<'a>>,
@@ -417,8 +433,8 @@ impl Press<'_> {
             .collect()
     }
 
-    fn page(&self, (architecture, matrix, findings): &Good) -> Page {
-        self.templates.page(document::view(architecture, self.model, matrix, findings))
+    fn page(&self, (architecture, matrix, findings, wanted): &Good) -> Page {
+        self.templates.page(document::view_of(architecture, self.model, matrix, findings, wanted))
     }
 
     fn set(&self, page: &Page, id: &str, format: Format) -> Result<Made, Failure> {
@@ -426,6 +442,7 @@ impl Press<'_> {
             Target::File(path) => path.clone(),
             Target::Folder(folder) => {
                 let part = self.shape.part.as_ref().map_or(String::new(), |part| format!(".{}", part.name()));
+                let part = self.provider.map_or(String::new(), |id| format!(".{}", kebab(id))) + &part;
                 folder.join(id).join(format!("{}{part}.{}", self.template, format.ending()))
             }
             Target::Stdout => PathBuf::new(),

@@ -37,6 +37,8 @@ enum What {
     Areas,
     /// provider.yaml of a model folder.
     Provider,
+    /// A framework of a model folder.
+    Framework,
 }
 
 impl Args {
@@ -51,6 +53,7 @@ impl Args {
             What::Edition => Subject::Edition,
             What::Areas => Subject::Areas,
             What::Provider => Subject::Provider,
+            What::Framework => Subject::Framework,
         };
         print(&text(&schema::schema(subject, &model)))?;
         Ok(0)

@@ -1,9 +1,10 @@
 //! The view of a resolved matrix.
 
+use super::controls::Wanted;
 use super::ground::{CellKey, Ground, MOST_IDS, label};
 use super::items::Items;
 use super::view::*;
-use super::{citations, decisions, facts, grid, review};
+use super::{citations, controls, decisions, facts, grid, review};
 use crate::architecture::Architecture;
 use crate::embedded::Model;
 use crate::finding::{Finding, Findings};
@@ -17,6 +18,17 @@ use std::sync::Arc;
 
 /// The view of a matrix. `findings` are those of the architecture's file.
 pub fn view(architecture: &Arc<Architecture>, model: &Arc<Model>, matrix: &Arc<Matrix>, findings: &[Finding]) -> View {
+    view_of(architecture, model, matrix, findings, &Wanted::default())
+}
+
+/// The view of a matrix, with what a run chooses for its controls.
+pub fn view_of(
+    architecture: &Arc<Architecture>,
+    model: &Arc<Model>,
+    matrix: &Arc<Matrix>,
+    findings: &[Finding],
+    wanted: &Wanted,
+) -> View {
     let ground = Arc::new(Ground::new(architecture, model, matrix));
     let duties = items(&ground, "duties", matrix.duties.len(), |ground, at| ground.duty(&ground.matrix.duties[at]));
     let facts = facts::facts(architecture, matrix, model);
@@ -24,6 +36,7 @@ pub fn view(architecture: &Arc<Architecture>, model: &Arc<Model>, matrix: &Arc<M
     let judged = review::judgements(&ground);
     let (grids, heads) = grid::grids(&ground, &facts.groups);
     let sources = citations::citations(&ground, &providers, &facts.sign_off);
+    let controls = controls::parts(&ground, &sources, wanted);
     View {
         view: VERSION,
         model: ModelFacts { version: model.core.version.version.clone(), date: model.core.version.date.clone() },
@@ -44,6 +57,11 @@ pub fn view(architecture: &Arc<Architecture>, model: &Arc<Model>, matrix: &Arc<M
         judgements: judged.into_iter().map(|(view, _)| view).collect(),
         conflicts: review::conflicts(&ground),
         counts: ground.counts(),
+        frameworks: controls.frameworks,
+        statements: controls.statements,
+        statement_sources: controls.statement_sources,
+        attestations: controls.attestations,
+        only_for: controls.only_for,
         findings: findings.iter().take(Findings::MOST).map(finding).collect(),
         architecture: facts,
         providers,

@@ -41,6 +41,7 @@ pub fn facts(architecture: &Architecture, matrix: &Matrix, model: &Model) -> Arc
         regions: regions(matrix, model),
         without_region: without_region(matrix),
         groups: groups(architecture, matrix),
+        downstream: architecture.downstream.as_ref().map(|downstream| one_line(&downstream.name)),
     }
 }
 

@@ -3,9 +3,11 @@
 pub mod assemble;
 pub mod bounds;
 pub mod citations;
+pub mod controls;
 pub mod decisions;
 pub mod facts;
 pub mod format;
+pub mod framework_view;
 pub mod grid;
 mod ground;
 pub mod html;
@@ -22,7 +24,8 @@ pub mod review;
 pub mod templates;
 pub mod view;
 
-pub use assemble::view;
+pub use assemble::{view, view_of};
+pub use controls::Wanted;
 pub use format::Format;
 pub use page::Page;
 pub use part::Part;

@@ -2,6 +2,7 @@
 //! `-f json` prints it. Keys are always there, `null` or `[]` until used, and a key's meaning never changes within one
 //! version of the view.
 
+use super::framework_view::{AttestationView, FrameworkView, PartyView, StatementView};
 use super::ground::Ground;
 use super::items::Items;
 use crate::report::FindingView;
@@ -51,6 +52,16 @@ pub struct View {
     pub conflicts: Vec<ConflictView>,
     /// Numbers of cells and duties.
     pub counts: CountsView,
+    /// The frameworks that the file uses, with their controls.
+    pub frameworks: Vec<FrameworkView>,
+    /// What each side does in the areas that controls draw on, in the order of areas.
+    pub statements: Items<StatementView>,
+    /// The sources that the statements cite; numbered as in `sources`.
+    pub statement_sources: Vec<SourceView>,
+    /// What providers can show of themselves.
+    pub attestations: Vec<AttestationView>,
+    /// Whose part alone the controls show; nothing where they show everybody's.
+    pub only_for: Option<PartyView>,
     /// What was found in the file.
     pub findings: Vec<FindingView>,
     /// The grids without their rows.
@@ -117,6 +128,8 @@ pub struct ArchitectureFacts {
     pub without_region: Vec<WithoutRegionView>,
     /// Groups of components, in order.
     pub groups: Vec<GroupView>,
+    /// The organisation's own customers, by name.
+    pub downstream: Option<String>,
 }
 
 /// A link.

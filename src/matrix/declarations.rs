@@ -121,6 +121,7 @@ fn unused(architecture: &Architecture, findings: &mut Findings) {
         components.iter().flat_map(|component| component.data.iter().flatten()).map(|id| id.as_str()).collect();
     data.extend(defaults.data.iter().flatten().map(|id| id.as_str()));
     data.extend(architecture.assign.iter().flat_map(|rule| &rule.data).map(|id| id.as_str()));
+    data.extend(architecture.frameworks.iter().flat_map(|framework| &framework.data).map(|id| id.as_str()));
     let mut accounts: BTreeSet<&str> =
         components.iter().filter_map(|component| component.account.as_ref()).map(|id| id.as_str()).collect();
     accounts.extend(defaults.account.as_ref().map(|id| id.as_str()));
@@ -160,7 +161,8 @@ pub fn check_dates(architecture: &Architecture, options: &Options, findings: &mu
         .filter_map(|owner| owner.agreement.as_ref()?.expires.as_ref().map(|day| (owner, day)));
     let review = architecture.document.as_ref().and_then(|document| document.next_review.as_ref());
     let Some(day) = options.as_of.clone().or_else(|| architecture.date.as_ref().map(|date| date.to_string())) else {
-        if review.is_some() || agreements.count() > 0 {
+        let attested = architecture.attestations.iter().any(|attestation| attestation.expires.is_some());
+        if review.is_some() || attested || agreements.count() > 0 {
             let finding = Finding::new(Code::NoDate, "no date is given, so nothing was measured against a day");
             let source = findings.source().clone();
             findings.push(

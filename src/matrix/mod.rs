@@ -3,12 +3,14 @@
 //! name is looked up again.
 
 pub mod age;
+pub mod attestations;
 pub mod cell;
 pub mod chosen;
 pub mod counts;
 pub mod declarations;
 pub mod duty;
 pub mod entries;
+pub mod frameworks;
 pub mod names;
 pub mod owners;
 pub mod profile;
@@ -16,10 +18,12 @@ pub mod residency;
 pub mod resolve;
 pub mod trace;
 
+pub use attestations::Attested;
 pub use cell::{Cell, CellConflict, Choice, Departure, Holder, Origin};
 pub use chosen::{Chosen, Placed, Provider, Seller};
 pub use counts::{Counts, Tally};
 pub use duty::Duty;
+pub use frameworks::Used;
 pub use profile::Profile;
 
 use crate::architecture::Architecture;
@@ -42,6 +46,10 @@ pub struct Matrix {
     pub duties: Vec<Duty>,
     /// How many cells each side holds.
     pub counts: Counts,
+    /// The frameworks whose controls are decided, in the order of the file.
+    pub frameworks: Vec<Used>,
+    /// What providers can show of themselves, in the order of the file.
+    pub attestations: Vec<Attested>,
 }
 
 /// What a run chooses beyond the file.
@@ -64,6 +72,8 @@ pub fn resolve(architecture: &Architecture, model: &Model, options: &Options, fi
     owners::check(architecture, model, &components, findings);
     residency::check(architecture, model, &components, findings);
     declarations::check_dates(architecture, options, findings);
+    let frameworks = frameworks::frameworks(architecture, model, &components, findings);
+    let attestations = attestations::attestations(architecture, model, &components, options, findings);
     let profiles = profile::profiles(architecture, model, &providers, &mut components, findings);
     age::check(architecture, model, &components, &profiles, options, findings);
     let duties = duty::duties(model, &components, &profiles);
@@ -73,5 +83,5 @@ pub fn resolve(architecture: &Architecture, model: &Model, options: &Options, fi
     let counts = counts::counts(model, &components, &profiles);
     let used = |provider: &Provider| components.iter().any(|component| component.provider == provider.id);
     let providers = providers.into_iter().filter(used).collect();
-    Matrix { id: architecture.id(), providers, components, profiles, duties, counts }
+    Matrix { id: architecture.id(), providers, components, profiles, duties, counts, frameworks, attestations }
 }

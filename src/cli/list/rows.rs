@@ -129,8 +129,29 @@ pub(super) fn sources(model: &Model, selection: &Selection) -> Table {
             .iter()
             .for_each(|(source, citation)| add(provider, source, citation, format!("{provider}/services/{name}")));
     }
+    for id in model.frameworks().into_iter().filter(|_| selection.provider.is_none()) {
+        let framework = model.framework(id).unwrap_or_default();
+        let sources = framework.define_sources.iter();
+        sources.for_each(|(source, citation)| add(id, source, citation, format!("frameworks/{id}")));
+    }
     rows.sort();
     Table::of(&["source", "title", "address", "copy", "read", "defined in"], rows)
+}
+
+/// Frameworks, and the selections of them that can be used by name.
+pub(super) fn frameworks(model: &Model) -> Table {
+    let rows = model.frameworks().into_iter().flat_map(|id| {
+        let framework = model.framework(id).unwrap_or_default();
+        let row = |id: String, title: &str, controls: usize| {
+            vec![id, title.to_owned(), framework.version.clone(), controls.to_string(), framework.publisher.clone()]
+        };
+        let whole = row(id.to_owned(), &framework.name, framework.controls.len());
+        let selections = framework.profiles.iter().map(|(profile, facts)| {
+            row(format!("{id}/{profile}"), &format!("{}, {}", framework.short, facts.title), facts.controls.len())
+        });
+        std::iter::once(whole).chain(selections).collect::<Vec<_>>()
+    });
+    Table::of(&["framework", "name", "version", "controls", "publisher"], rows)
 }
 
 pub(super) fn regions(model: &Model, selection: &Selection) -> Table {
