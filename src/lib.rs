@@ -8,7 +8,7 @@
 //! 3. [`model`] holds areas, providers, editions and services; [`embedded`] the ones that are compiled in.
 //! 4. [`matrix`] resolves who holds what.
 //! 5. [`catalogue`] searches and counts the model by itself.
-//! 6. [`document`] makes the view of that, and sets it as Markdown, HTML or a picture.
+//! 6. [`document`] makes the view of that, and sets it as Markdown, HTML or a picture; [`sheet`] makes tables of it.
 //! 7. [`changes`] compares two views, and says why they differ.
 //! 8. [`report`] prints findings, [`schema`] describes the files, [`output`] writes.
 //!
@@ -35,6 +35,8 @@ pub mod matrix;
 pub mod catalogue;
 
 pub mod document;
+
+pub mod sheet;
 
 pub mod changes;
 

@@ -123,7 +123,7 @@ impl Args {
             },
         };
         if self.output == Path::new("-") {
-            if of_reference.is_some() { print_raw(&text) } else { print(&text) }?;
+            if of_reference.is_some() { print_raw(text.as_bytes()) } else { print(&text) }?;
             return Ok(0);
         }
         let document = Document { path: self.output.clone(), text };

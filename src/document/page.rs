@@ -1,9 +1,9 @@
 //! What a template sees: the view, and beside it the names, numbers and marks that every document needs. Long lists
 //! reach our own templates as handles, which the filter `open` turns into items; a user's templates see the lists whole.
 
+use super::format::Format;
 use super::ground::{CellKey, glyph, small};
 use super::items::{as_handles, handle};
-use super::templates::Format;
 use super::view::{CellView, SourceView, View};
 use super::{html, markdown, picture};
 use crate::matrix::Holder;

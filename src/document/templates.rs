@@ -2,6 +2,7 @@
 //! registered as `builtin/<name>` and stand in for any that a user's folder does not have, so that a template can extend
 //! the one it replaces. A format's templates are read when they are first needed.
 
+use super::format::Format;
 use super::page::{self, Page};
 use super::{Reference, View, bounds, facts, html, markdown, mistakes, prose};
 use crate::embedded::TEMPLATES;
@@ -11,37 +12,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead as _, BufWriter, Write};
 use std::sync::{Arc, OnceLock};
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
-
-/// What a document is written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Format {
-    /// GitHub-flavoured Markdown.
-    Markdown,
-    /// One HTML file without script or network.
-    Html,
-    /// The view.
-    Json,
-    /// The picture.
-    Svg,
-}
-
-impl Format {
-    /// The ending of its files.
-    pub fn ending(self) -> &'static str {
-        match self {
-            Self::Markdown => "md",
-            Self::Html => "html",
-            Self::Json => "json",
-            Self::Svg => "svg",
-        }
-    }
-
-    /// The format of a file, by its ending.
-    pub fn of(path: &std::path::Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-        [Self::Markdown, Self::Html, Self::Json, Self::Svg].into_iter().find(|format| format.ending() == ending)
-    }
-}
 
 /// The default template.
 pub const DEFAULT: &str = "responsibility-matrix";
@@ -119,7 +89,7 @@ impl Templates {
 
     /// Reads the templates of a format, where that has not been done: it can be done beside other work.
     pub fn prepare(&self, format: Format) {
-        if matches!(format, Format::Markdown | Format::Html) {
+        if format.is_set() {
             let _ = self.tera(format);
         }
     }
@@ -184,7 +154,7 @@ impl Templates {
                     out,
                 )
             }
-            Format::Json | Format::Svg => {
+            format => {
                 let message = format!("`{}` is not set by a template", format.ending());
                 Err(SetError::Template(Box::new(Finding::new(Code::Template, message))))
             }

@@ -67,8 +67,18 @@ pub struct Core {
     pub version: Version,
     /// Layers and areas, in the order of the document.
     pub areas: Areas,
+    /// The countries of ISO 3166-1, lower case, with a space between them: one text, since every run takes it along and
+    /// few ask for it.
+    pub countries: String,
     /// Providers by id.
     pub providers: Providers,
+}
+
+impl Core {
+    /// The countries, by their two letters.
+    pub fn countries(&self) -> impl Iterator<Item = &str> + Clone {
+        self.countries.split_whitespace()
+    }
 }
 
 /// What a list of services shows without decoding them.

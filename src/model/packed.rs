@@ -34,8 +34,8 @@ impl Packed {
         Self { head, providers: Table { records: providers, data }, services: Table { records: services, data } }
     }
 
-    /// The model's version, and the areas.
-    pub fn head(&self) -> (Version, Areas) {
+    /// The model's version, the areas and the countries.
+    pub fn head(&self) -> (Version, Areas, String) {
         postcard::from_bytes(self.head).expect(GOOD)
     }
 
@@ -108,7 +108,7 @@ fn part(bytes: &'static [u8]) -> (&'static [u8], &'static [u8]) {
 /// Packs a model.
 pub fn pack(core: &Core, services: &BTreeMap<String, Service>) -> Vec<u8> {
     const STORABLE: &str = "the types hold nothing postcard cannot store";
-    let head = postcard::to_allocvec(&(&core.version, &core.areas)).expect(STORABLE);
+    let head = postcard::to_allocvec(&(&core.version, &core.areas, &core.countries)).expect(STORABLE);
     let mut data = Vec::new();
     let mut record = |id: &str, parts: [Vec<u8>; 2]| {
         let mut record = Vec::with_capacity(RECORD);

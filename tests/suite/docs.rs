@@ -6,13 +6,14 @@ use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-const DOCS: [&str; 7] = [
+const DOCS: [&str; 8] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "model/README.md",
     "templates/README.md",
+    "docs/guide.md",
     "docs/house-style/README.md",
 ];
 

@@ -236,7 +236,7 @@ fn the_folder_changes_no_byte() {
     let deep = there.path().join("a/b");
     std::fs::create_dir_all(&deep).expect("it is ours");
     std::fs::write(deep.join("architecture.yaml"), &text).expect("it is ours");
-    for format in ["markdown", "html", "json", "svg"] {
+    for format in ["markdown", "html", "json", "svg", "csv"] {
         let print = |folder, file: &str| onus(folder, &["render", "-q", "-f", format, "-o", "-", file], b"").stdout;
         let first = print(here.path(), "architecture.yaml");
         assert!(!first.is_empty());
