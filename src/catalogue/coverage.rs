@@ -34,9 +34,11 @@ pub struct Coverage {
     pub years: BTreeMap<String, usize>,
 }
 
-/// Counts the services that are meant, provider by provider. Where there are several, all together come last.
+/// Counts the services that are meant, provider by provider. Where there are several, all together come last. An area chooses
+/// cells here, not services.
 pub fn coverage(model: &Model, selection: &Selection) -> Vec<Coverage> {
-    let services = selection.services(model);
+    let services = Selection { area: None, ..selection.clone() };
+    let services = services.services(model);
     let area = selection.area.as_ref().and_then(|area| model.core.areas.index(area));
     let mut counted: Vec<Coverage> = Vec::new();
     let mut cited = BTreeSet::new();

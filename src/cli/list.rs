@@ -44,7 +44,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "CATEGORY", help_heading = "Filters")]
     category: Option<String>,
 
-    /// Only services whose own file answers this area; of coverage, the cells of the area.
+    /// Only what answers this area itself, not by its category; of coverage, the cells of the area.
     #[arg(long, value_name = "AREA", help_heading = "Filters")]
     area: Option<String>,
 
@@ -141,16 +141,23 @@ impl Args {
 
     /// The format: as asked for, else as the file ends.
     fn format(&self) -> Result<Format, Stop> {
-        let format = match (self.format, self.output.extension().and_then(|ending| ending.to_str())) {
-            (Some(format), _) => format,
-            (None, _) if self.output == Path::new("-") => Format::Table,
-            (None, Some("txt")) => Format::Table,
-            (None, Some("json")) => Format::Json,
-            (None, Some("csv")) => Format::Csv,
-            (None, Some("md")) => Format::Markdown,
-            (None, Some("html")) => Format::Html,
-            (None, _) => {
-                let file = self.output.display();
+        let file = self.output.display();
+        let ending = self.output.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        let by_ending = match ending {
+            "txt" => Some(Format::Table),
+            "json" => Some(Format::Json),
+            "csv" => Some(Format::Csv),
+            "md" => Some(Format::Markdown),
+            "html" => Some(Format::Html),
+            _ => None,
+        };
+        let format = match (self.format, by_ending) {
+            (Some(asked), Some(format)) if asked != format => {
+                return Err(Stop(format!("`-o {file}` ends in .{ending}, and `-f` asks for another format")));
+            }
+            (Some(format), _) | (None, Some(format)) => format,
+            (None, None) if self.output == Path::new("-") => Format::Table,
+            (None, None) => {
                 return Err(Stop(format!(
                     "`-o {file}` does not end in .txt, .json, .csv, .md or .html; say with `-f` how"
                 )));

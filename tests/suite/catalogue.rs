@@ -113,12 +113,17 @@ fn coverage_counts_each_cell_once() {
     for column in ["services", "cells", "stated", "derived", "judgement", "open", "own_cells", "sources"] {
         assert_eq!(providers.iter().map(|row| number(row, column)).sum::<u64>(), number(all, column), "{column}");
     }
-    let of_areas = list(&["areas"]).into_iter().map(|area| {
-        let area = area["area"].as_str().expect("an id").to_owned();
-        list(&["coverage", "--provider", "gcp", "--area", &area]).first().map_or(0, |row| number(row, "own_cells"))
-    });
     let gcp = providers.iter().find(|row| row["provider"] == "gcp").expect("it is a provider");
-    assert_eq!(of_areas.sum::<u64>(), number(gcp, "own_cells"), "area by area");
+    let mut of_areas = [0; 3];
+    let columns = ["cells", "own_cells", "judgement"];
+    for area in texts(&list(&["areas"]), "area") {
+        let rows = list(&["coverage", "--provider", "gcp", "--area", area]);
+        assert_eq!((rows.len(), number(&rows[0], "services")), (1, number(gcp, "services")), "{area}");
+        for (sum, column) in of_areas.iter_mut().zip(columns) {
+            *sum += number(&rows[0], column);
+        }
+    }
+    assert_eq!(of_areas, columns.map(|column| number(gcp, column)), "area by area");
 }
 
 #[test]
@@ -249,6 +254,7 @@ fn a_list_is_written_to_a_file_as_it_ends() {
     for (args, help) in [
         (&["services", "-o", "list.pdf"][..], "does not end in .txt, .json, .csv, .md or .html"),
         (&["services", "-o", "here"], "does not end in"),
+        (&["services", "-f", "json", "-o", "here/services.html"], "ends in .html, and `-f` asks for another format"),
         (&["services", "storage", "-f", "html", "-o", "here"], "it is a folder"),
         (&["areas", "-f", "html"], "only `list services` is also a reference"),
         (&["services", "--template-dir", "here"], "goes with `list services -f markdown`"),

@@ -1,5 +1,6 @@
 //! A list as a table for people, as JSON and as CSV.
 
+use onus::sheet::csv::inert;
 use serde_json::{Map, Value};
 
 /// A table: its columns and rows.
@@ -96,10 +97,6 @@ impl Cell {
 
 /// A cell of CSV. One that a spreadsheet would take for a formula gets an apostrophe.
 fn quoted(text: &str) -> String {
-    let text = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.len() > 1 {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    let text = inert(text);
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.into_owned() }
 }
