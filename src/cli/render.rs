@@ -268,7 +268,7 @@ impl Args {
             [Format::Markdown] => &[Format::Markdown][..],
             _ => &[Format::Markdown, Format::Html],
         };
-        match Templates::load(&user, formats) {
+        match Templates::load(&user, formats, &self.template) {
             Ok(templates) => {
                 let names = templates.names();
                 if !names.contains(&self.template) {

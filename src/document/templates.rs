@@ -31,6 +31,8 @@ const PIECE: usize = 8 * 1024;
 /// The templates of a run: the built-in ones, and a user's over them.
 pub struct Templates {
     sources: BTreeMap<String, Arc<Source>>,
+    /// The built-in documents that are read: of the others only the names are known, since reading takes a while.
+    read: BTreeSet<String>,
     style: String,
     /// Whether lists reach templates whole: there are templates of a user's own, and they do not open items.
     whole: bool,
@@ -50,19 +52,20 @@ pub enum SetError {
 impl Templates {
     /// The templates of documents: the built-in ones, with a user's files over them, each with its name in the folder. Those
     /// for `formats` are read at once where there are a user's, so that all mistakes in them are reported; ours are known to
-    /// be good.
-    pub fn load(user: &[(String, Arc<Source>)], formats: &[Format]) -> Result<Self, Vec<Finding>> {
-        Self::read(user, formats, |name| !is_of_reference(name))
+    /// be good. Of the built-in documents only `document` is read, and those that a user's templates name.
+    pub fn load(user: &[(String, Arc<Source>)], formats: &[Format], document: &str) -> Result<Self, Vec<Finding>> {
+        Self::read(user, formats, document, |name| !is_of_reference(name))
     }
 
     /// The templates of the reference, as [`Templates::load`] reads those of documents.
     pub fn of_reference(user: &[(String, Arc<Source>)], format: Format) -> Result<Self, Vec<Finding>> {
-        Self::read(user, &[format], |_| true)
+        Self::read(user, &[format], REFERENCE, |_| true)
     }
 
     fn read(
         user: &[(String, Arc<Source>)],
         formats: &[Format],
+        document: &str,
         wanted: impl Fn(&str) -> bool,
     ) -> Result<Self, Vec<Finding>> {
         let mut sources: BTreeMap<String, Arc<Source>> = BTreeMap::new();
@@ -80,7 +83,14 @@ impl Templates {
         let style = style_of(STYLE).to_owned() + style_of(REFERENCE_STYLE);
         let whole = user.iter().any(|(_, source)| is_template(&source.name))
             && !user.iter().any(|(_, source)| opens_items(&source.text));
-        let templates = Self { sources, style, whole, markdown: OnceLock::new(), html: OnceLock::new() };
+        let named = |name: &str| user.iter().any(|(_, source)| source.text.contains(name));
+        let is_read = |name: &&str| {
+            let stem = name.split_once('.').map_or(*name, |(stem, _)| stem);
+            name.starts_with('_') || *name == PAGE || stem == document || named(name)
+        };
+        let builtin = TEMPLATES.iter().map(|(name, _)| *name).filter(is_read);
+        let read = builtin.map(|name| format!("builtin/{name}")).collect();
+        let templates = Self { sources, read, style, whole, markdown: OnceLock::new(), html: OnceLock::new() };
         let formats = formats.iter().filter(|_| !user.is_empty());
         let findings: Vec<Finding> =
             formats.filter_map(|&format| templates.tera(format).err().cloned()).flatten().collect();
@@ -97,8 +107,28 @@ impl Templates {
     fn tera(&self, format: Format) -> Result<&Tera, &Vec<Finding>> {
         let slot = if format == Format::Html { &self.html } else { &self.markdown };
         let wrong = |error: tera::Error| mistakes::loading(&error, format.ending(), &self.sources);
-        let read = || instance(format, &self.sources).map_err(wrong);
+        let read = || self.instance(format).map_err(wrong);
         slot.get_or_init(read).as_ref()
+    }
+
+    fn instance(&self, format: Format) -> TeraResult<Tera> {
+        let mut tera = Tera::default();
+        tera.set_fallback_prefixes(["user/", "builtin/"])?;
+        tera.autoescape_on([".md", ".html"]);
+        tera.set_escape_fn(if format == Format::Html { html::escape } else { markdown::escape });
+        tera.register_filter("day", day);
+        tera.register_filter("count", count);
+        tera.register_filter("prose", if format == Format::Html { prose_html } else { prose_markdown });
+        tera.register_filter("code", if format == Format::Html { code_html } else { code_markdown });
+        tera.register_filter("open", page::open);
+        tera.register_filter("component", page::component);
+        tera.register_filter("profile", page::profile);
+        tera.register_filter("cites", page::cites);
+        let ending = format!(".{}", format.ending());
+        let is_read = |name: &str| !name.starts_with("builtin/") || self.read.contains(name);
+        let files = self.sources.iter().filter(|(name, _)| name.ends_with(&ending) && is_read(name));
+        tera.add_raw_templates(files.map(|(name, source)| (name.as_str(), source.text.as_str())))?;
+        Ok(tera)
     }
 
     /// The documents there are: a name for every template that is no part of others.
@@ -271,25 +301,6 @@ impl Write for Remembering<'_> {
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
-}
-
-fn instance(format: Format, sources: &BTreeMap<String, Arc<Source>>) -> TeraResult<Tera> {
-    let mut tera = Tera::default();
-    tera.set_fallback_prefixes(["user/", "builtin/"])?;
-    tera.autoescape_on([".md", ".html"]);
-    tera.set_escape_fn(if format == Format::Html { html::escape } else { markdown::escape });
-    tera.register_filter("day", day);
-    tera.register_filter("count", count);
-    tera.register_filter("prose", if format == Format::Html { prose_html } else { prose_markdown });
-    tera.register_filter("code", if format == Format::Html { code_html } else { code_markdown });
-    tera.register_filter("open", page::open);
-    tera.register_filter("component", page::component);
-    tera.register_filter("profile", page::profile);
-    tera.register_filter("cites", page::cites);
-    let ending = format!(".{}", format.ending());
-    let files = sources.iter().filter(|(name, _)| name.ends_with(&ending));
-    tera.add_raw_templates(files.map(|(name, source)| (name.as_str(), source.text.as_str())))?;
-    Ok(tera)
 }
 
 fn day(text: &str, _: Kwargs, _: &State) -> String {

@@ -284,7 +284,7 @@ fn templates_of_ones_own_set_the_reference() {
     let ran = onus(folder.path(), &[&args[..], &["--template-timeout", "1"]].concat(), b"");
     assert!(ran.code == 1 && ran.stderr.contains("takes too long"), "{ran:?}");
     // They are no document of an architecture.
-    assert!(!texts(&list(&["templates"]), "template").contains(&"services".to_owned()));
+    assert!(!texts(&list(&["templates"]), "template").contains(&"services"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::table::{Cell, Table};
 use crate::cli::Stop;
 use onus::catalogue::{self, Coverage, Selection};
-use onus::document::Templates;
+use onus::document::{self, Templates};
 use onus::embedded::Model;
 use onus::finding::Code;
 use onus::model::{Citation, Placement, Provider, Service, ServiceEntry, Variant};
@@ -170,7 +170,7 @@ pub(super) fn regions(model: &Model, selection: &Selection) -> Table {
 }
 
 pub(super) fn templates() -> Result<Table, Stop> {
-    let templates = Templates::load(&[], &[])
+    let templates = Templates::load(&[], &[], document::templates::DEFAULT)
         .map_err(|findings| Stop(findings.first().map_or_else(String::new, |finding| finding.message.clone())))?;
     Ok(Table::of(&["template"], templates.names().into_iter().map(|name| vec![name])))
 }
