@@ -4,10 +4,11 @@
 use crate::decode::{Decode, Selection, Shape};
 use crate::finding::{Code, Findings};
 use crate::form::{Date, Id, Text, is_id, kebab};
+use crate::include;
 use crate::model::Party;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Kind, Node};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 crate::form!(
@@ -43,6 +44,10 @@ crate::form!(
     PlaceId, "residency", "a Region, a country (ISO 3166, as `de`) or a geography (as `eu`)", is_place_id
 );
 crate::form!(
+    /// A YAML file, by its path from the architecture's folder.
+    FilePath, "file", "a path to a YAML file from the folder of the architecture, as `evidence.yaml`", is_yaml_path
+);
+crate::form!(
     /// A link: `https`, `http`, `mailto`, or relative to the document.
     Address, "address", "a link: https, http, mailto, or relative to the document", is_address
 );
@@ -50,6 +55,8 @@ crate::form!(
 crate::record! {
     /// An architecture: the services a project chose, who owns what, and where it departs from the model.
     pub struct Architecture as "an architecture" {
+        /// Files beside this one, or in folders below, with further keys of the architecture. A key stands in one of the files.
+        optional include: Vec<FilePath>,
         /// Names the folder of the documents; made from the name when it is absent.
         optional id: Option<Id>,
         /// The system's name, the title of the documents.
@@ -84,6 +91,8 @@ crate::record! {
         optional accounts: BTreeMap<Id, Account>,
         /// Teams and third parties that hold duties, by id.
         optional owners: BTreeMap<Id, Owner>,
+        /// A Backstage catalogue with further owners, by its path from this file: `../catalog-info.yaml`.
+        optional owners_from: Option<FilePath>,
         /// Who owns and who performs which duties. Every selector given must match; the last rule that matches wins.
         optional assign: Vec<Assignment>,
         /// Any key of a component; a component's own key replaces it whole.
@@ -358,6 +367,15 @@ impl Entry {
 }
 
 impl Architecture {
+    /// The ids of all owners that it names.
+    pub fn named_owners(&self) -> BTreeSet<String> {
+        let own = self.components.iter().flat_map(|component| component.responsibilities.values());
+        let entries = self.responsibilities.values().flat_map(|entries| &entries.0).chain(own.map(|entry| &**entry));
+        let hands = entries.flat_map(|entry| entry.owner.iter().chain(&entry.performed_by));
+        let hands = hands.chain(self.assign.iter().flat_map(|rule| rule.owner.iter().chain(&rule.performed_by)));
+        hands.map(|id| id.to_string()).chain(self.sign_off.iter().map(|line| line.party.to_string())).collect()
+    }
+
     /// The id that names its folder: as written, else made from the name.
     pub fn id(&self) -> String {
         self.id.as_ref().map_or_else(|| shortened(kebab(&self.name)), |id| id.to_string())
@@ -376,7 +394,9 @@ fn shortened(mut id: String) -> String {
 /// Reads an architecture. All findings of the file are in the list; with an error among them the architecture is what
 /// could be read, fit for further checks and for no document.
 pub fn parse(source: &Arc<Source>, findings: &mut Findings) -> Option<Architecture> {
-    decode(&yaml::parse(source, findings)?, findings)
+    let root = yaml::parse(source, findings)?;
+    let included = include::read(&root, findings);
+    decode(&include::join(root, &included, findings), findings)
 }
 
 /// Reads an architecture from a file's tree.
@@ -392,7 +412,8 @@ pub fn decode(node: &Node<'_>, findings: &mut Findings) -> Option<Architecture> 
         );
         return None;
     }
-    let architecture = Architecture::decode(node, "architecture", findings)?;
+    let mut architecture = Architecture::decode(node, "architecture", findings)?;
+    include::add_owners(&mut architecture, findings);
     if architecture.id().is_empty() && !architecture.name.is_empty() {
         let message = format!("no id can be made from the name `{}`", &*architecture.name);
         findings.add_help(
@@ -408,6 +429,10 @@ pub fn decode(node: &Node<'_>, findings: &mut Findings) -> Option<Architecture> 
 fn is_service_id(text: &str) -> bool {
     // A service without its provider is no service, but it can be told which is meant.
     is_id(text) || text.split_once('/').is_some_and(|(provider, service)| is_id(provider) && is_id(service))
+}
+
+fn is_yaml_path(text: &str) -> bool {
+    text.len() <= 1000 && (text.ends_with(".yaml") || text.ends_with(".yml"))
 }
 
 fn is_place_id(text: &str) -> bool {

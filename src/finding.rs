@@ -1,7 +1,7 @@
 //! Something to say about the input: what is wrong, where, and what to do about it. Codes are stable and described
 //! here, beside each other; how findings are printed is `report`'s affair.
 
-use crate::source::{Source, Span};
+use crate::source::{EncodingError, Source, Span};
 use std::sync::Arc;
 
 /// How bad a finding is.
@@ -79,7 +79,9 @@ codes! {
     WrongType = "wrong-type", Error;
     /// A text that has not the form the key takes: an id, a date, a link, one of a few words.
     BadValue = "bad-value", Error;
-    /// Two components, or two architectures of one run, have the same id.
+    /// A file that is named under `include` or `owners_from` cannot be taken: its path leads out of the folder, it is no YAML file, or there is no folder to look in. What is included stands in the folder of the architecture or below it; a catalogue of owners may stand elsewhere.
+    Include = "include", Error;
+    /// Two components, two owners, or two architectures of one run, have the same id.
     DuplicateId = "duplicate-id", Error;
     /// The service is not in the model. `onus list services` prints all; a service of your own goes into a folder given with `--model`.
     UnknownService = "unknown-service", Error;
@@ -177,6 +179,12 @@ impl Finding {
         Self { code, message: message.into(), help: None, place: None }
     }
 
+    /// Bytes of a file that are no text.
+    pub fn not_utf8(source: &Arc<Source>, error: &EncodingError) -> Self {
+        let help = format!("{}; save it as UTF-8", error.guess);
+        Self::new(Code::NotUtf8, "the file is not UTF-8 from here on").help(help).at(source, Some(error.span))
+    }
+
     /// With a help.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -198,7 +206,8 @@ impl Finding {
 /// The findings of one file, in the order they were made. More than [`Findings::MOST`] are counted and not kept.
 #[derive(Debug)]
 pub struct Findings {
-    source: Arc<Source>,
+    /// The file, and those that are read as a part of it, each with its places behind those before it.
+    files: Vec<Arc<Source>>,
     list: Vec<Finding>,
     dropped: usize,
 }
@@ -209,22 +218,48 @@ impl Findings {
 
     /// No findings yet.
     pub fn new(source: &Arc<Source>) -> Self {
-        Self { source: Arc::clone(source), list: Vec::new(), dropped: 0 }
+        Self { files: vec![Arc::clone(source)], list: Vec::new(), dropped: 0 }
     }
 
     /// The file they are about.
     pub fn source(&self) -> &Arc<Source> {
-        &self.source
+        &self.files[0]
+    }
+
+    /// Takes a further file that is read as a part of this one, and gives it its places.
+    pub fn join(&mut self, source: &Source) -> Arc<Source> {
+        let base = self.files.last().map_or(0, |last| last.base + last.text.len() as u32 + 1);
+        let mut joined = Source::at(source.name.as_str(), source.text.as_str(), base);
+        if let Some(joined) = Arc::get_mut(&mut joined) {
+            joined.folder.clone_from(&source.folder);
+        }
+        self.files.push(Arc::clone(&joined));
+        joined
+    }
+
+    /// The file that a range stands in.
+    pub fn file(&self, span: Span) -> &Arc<Source> {
+        let of = self.files.iter().rev().find(|file| file.base <= span.start);
+        of.unwrap_or_else(|| self.source())
+    }
+
+    /// A range in words, for a message about another place: `line 3`, and the file where that is another one.
+    pub fn line(&self, span: Span, from: Span) -> String {
+        let (file, other) = (self.file(span), self.file(from));
+        let line = file.position(span.start).line;
+        if Arc::ptr_eq(file, other) { format!("line {line}") } else { format!("line {line} of `{}`", file.name) }
     }
 
     /// Adds one at a range of the file.
     pub fn add(&mut self, code: Code, span: Span, message: impl Into<String>) {
-        self.push(Finding::new(code, message).at(&self.source, Some(span)));
+        let finding = Finding::new(code, message).at(self.file(span), Some(span));
+        self.push(finding);
     }
 
     /// Adds one at a range of the file, with a help.
     pub fn add_help(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.push(Finding::new(code, message).help(help).at(&self.source, Some(span)));
+        let finding = Finding::new(code, message).help(help).at(self.file(span), Some(span));
+        self.push(finding);
     }
 
     /// Adds one about a name that is not known, with the nearest that is, or with what there is.

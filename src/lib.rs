@@ -4,7 +4,7 @@
 //! The pipeline runs in one direction, with reading and writing at its two ends; the modules below stand in its order:
 //!
 //! 1. [`source`] reads a file, and knows places in it; what is wrong there becomes a [`finding`].
-//! 2. [`yaml`] makes a tree in which every value has its place, [`decode`] typed values of it and [`form`] checks their texts, [`architecture`] says which.
+//! 2. [`yaml`] makes a tree in which every value has its place, [`decode`] typed values of it and [`form`] checks their texts, [`architecture`] says which, and [`include`] reads the further files it names.
 //! 3. [`model`] holds areas, providers, editions and services; [`embedded`] the ones that are compiled in.
 //! 4. [`matrix`] resolves who holds what.
 //! 5. [`document`] makes the view of that, and sets it as Markdown, HTML or a picture.
@@ -25,6 +25,7 @@ pub mod form;
 pub mod yaml;
 
 pub mod architecture;
+pub mod include;
 pub mod model;
 
 pub mod embedded;

@@ -63,6 +63,10 @@ fn architecture(model: &Model) -> Value {
     let names = |entry: &ServiceEntry| old_names(entry).into_iter().chain([entry.id.clone()]).collect::<Vec<_>>();
     let conditions: Vec<Value> = model.services().map(|entry| variants(&names(entry), &entry.variants)).collect();
     schema["$defs"]["Component"]["allOf"] = Value::Array(conditions);
+    // What is needed may stand in an included file.
+    if let Some(required) = schema.as_object_mut().and_then(|schema| schema.remove("required")) {
+        schema["anyOf"] = json!([{ "required": required }, { "required": ["include"] }]);
+    }
     schema
 }
 
@@ -114,6 +118,7 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
         ("text", json!({ "type": "string" })),
         ("date", json!({ "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" })),
         ("variant", id),
+        ("file", json!({ "type": "string", "pattern": "\\.ya?ml$" })),
         ("address", json!({ "type": "string", "minLength": 1 })),
         ("area", enumeration(areas)),
         ("layer", enumeration(layers)),

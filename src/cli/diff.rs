@@ -114,7 +114,7 @@ impl Args {
         let mut refused = false;
         if before.side.is_some() || !one_file {
             after = take(&new, new_model, &new_options, &settings);
-            refused = settings.settle(&new.source, &mut after.findings);
+            refused = Settings::refused(&after.findings);
         }
         // What was found in a file as it is has been said.
         let said: HashSet<_> = before.findings.iter().map(identity).collect();

@@ -373,15 +373,11 @@ fn chosen_editions(written: &[String], model: &Model) -> Result<BTreeMap<String,
 
 /// A file or standard input as a source, and a finding where its bytes are no text.
 fn read(path: &Path) -> Result<(Arc<Source>, Option<Finding>), Stop> {
-    let (name, bytes) = match path == Path::new("-") {
-        true => ("<stdin>".to_owned(), source::read_stdin()?),
-        false => (path.display().to_string(), source::read(path)?),
+    let (source, error) = match path == Path::new("-") {
+        true => Source::decode("<stdin>", source::read_stdin()?),
+        false => source::load(path)?,
     };
-    let (source, error) = Source::decode(name, bytes);
-    let finding = error.map(|error| {
-        let help = format!("{}; save it as UTF-8", error.guess);
-        Finding::new(Code::NotUtf8, "the file is not UTF-8 from here on").help(help).at(&source, Some(error.span))
-    });
+    let finding = error.map(|error| Finding::not_utf8(&source, &error));
     Ok((source, finding))
 }
 

@@ -44,7 +44,7 @@ pub fn view(architecture: &Arc<Architecture>, model: &Arc<Model>, matrix: &Arc<M
         judgements: judged.into_iter().map(|(view, _)| view).collect(),
         conflicts: review::conflicts(&ground),
         counts: ground.counts(),
-        findings: findings.iter().take(Findings::MOST).map(finding).collect(),
+        findings: findings.iter().take(Findings::MOST).map(|found| finding(found, architecture)).collect(),
         architecture: facts,
         providers,
         ground,
@@ -499,9 +499,15 @@ fn tally(tally: Tally) -> TallyView {
     }
 }
 
-/// A finding as data. The file is named without its folder, so that the same input gives the same bytes from anywhere.
-fn finding(finding: &Finding) -> FindingView {
+/// A finding as data. The file is named from the folder of the architecture, so that the same input gives the same bytes
+/// from anywhere.
+fn finding(finding: &Finding, architecture: &Architecture) -> FindingView {
     let mut view = crate::report::view(finding);
-    view.file = view.file.map(|file| file.rsplit(['/', '\\']).next().unwrap_or_default().to_owned());
+    let named = |file: &str| {
+        let mut further = architecture.include.iter().chain(&architecture.owners_from).map(|path| path.as_str());
+        let further = further.find(|path| file.ends_with(&format!("/{path}")));
+        further.unwrap_or_else(|| file.rsplit(['/', '\\']).next().unwrap_or_default()).to_owned()
+    };
+    view.file = view.file.as_deref().map(named);
     view
 }

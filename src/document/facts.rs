@@ -3,7 +3,7 @@
 use super::view::*;
 use crate::architecture::{Architecture, CommitmentKind};
 use crate::embedded::Model;
-use crate::form::Text;
+use crate::form::{Text, heading};
 use crate::matrix::resolve::one_line;
 use crate::matrix::{Chosen, Duty, Matrix, duty};
 use crate::model::Scope;
@@ -180,13 +180,6 @@ fn groups(architecture: &Architecture, matrix: &Matrix) -> Vec<GroupView> {
         groups.push(GroupView { id: None, title: title.to_owned(), components: rest });
     }
     groups
-}
-
-/// An id as a heading: `data-stores` is "Data stores".
-pub fn heading(id: &str) -> String {
-    let text = id.replace('-', " ");
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
 }
 
 /// `2026-11-20` as `20 November 2026`, `2023-06` as `June 2023`.

@@ -5,7 +5,7 @@ use super::Options;
 use super::names;
 use crate::architecture::Architecture;
 use crate::embedded::Model;
-use crate::finding::{Code, Finding, Findings};
+use crate::finding::{Code, Findings};
 use crate::form::Id;
 use std::collections::BTreeSet;
 
@@ -74,11 +74,7 @@ pub fn check(architecture: &Architecture, model: &Model, findings: &mut Findings
     unused(architecture, findings);
     if architecture.components.is_empty() && !findings.has_errors() {
         let help = "add at least one: `- { id: ..., service: ... }`; `onus list services` prints what there is";
-        findings.push(
-            Finding::new(Code::MissingField, "the architecture has no components")
-                .help(help)
-                .at(&findings.source().clone(), Some(architecture.name.span)),
-        );
+        findings.add_help(Code::MissingField, architecture.name.span, "the architecture has no components", help);
     }
 }
 
@@ -126,20 +122,7 @@ fn unused(architecture: &Architecture, findings: &mut Findings) {
     let mut groups: BTreeSet<&str> =
         components.iter().filter_map(|component| component.group.as_ref()).map(|id| id.as_str()).collect();
     groups.extend(defaults.group.as_ref().map(|id| id.as_str()));
-    let named = |entry: &crate::architecture::Entry| {
-        entry.owner.iter().chain(&entry.performed_by).map(|id| id.to_string()).collect::<Vec<_>>()
-    };
-    let mut owners: BTreeSet<String> = architecture
-        .assign
-        .iter()
-        .flat_map(|rule| rule.owner.iter().chain(&rule.performed_by))
-        .map(|id| id.to_string())
-        .collect();
-    owners.extend(architecture.responsibilities.values().flat_map(|entries| &entries.0).flat_map(named));
-    owners.extend(
-        components.iter().flat_map(|component| component.responsibilities.values()).flat_map(|entry| named(entry)),
-    );
-    owners.extend(architecture.sign_off.iter().map(|line| line.party.to_string()));
+    let owners = architecture.named_owners();
     let mut report = |what: &str, id: &Id, used: bool| {
         if !used {
             findings.add(Code::Unused, id.span, format!("the {what} `{}` is used nowhere", id.as_str()));
@@ -160,11 +143,9 @@ pub fn check_dates(architecture: &Architecture, options: &Options, findings: &mu
     let review = architecture.document.as_ref().and_then(|document| document.next_review.as_ref());
     let Some(day) = options.as_of.clone().or_else(|| architecture.date.as_ref().map(|date| date.to_string())) else {
         if review.is_some() || agreements.count() > 0 {
-            let finding = Finding::new(Code::NoDate, "no date is given, so nothing was measured against a day");
-            let source = findings.source().clone();
-            findings.push(
-                finding.help("add `date:`, or give the day with `--as-of`").at(&source, Some(architecture.name.span)),
-            );
+            let message = "no date is given, so nothing was measured against a day";
+            let help = "add `date:`, or give the day with `--as-of`";
+            findings.add_help(Code::NoDate, architecture.name.span, message, help);
         }
         return;
     };

@@ -105,7 +105,7 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
             if before == findings.errors() {
                 let finding = Finding::new(Code::MatchesNothing, "a rule under `assign` names nobody")
                     .help("add `owner:` or `performed_by:`");
-                let source = findings.source().clone();
+                let source = selector.map_or(findings.source(), |span| findings.file(span)).clone();
                 findings.push(finding.at(&source, selector));
             }
             continue;
