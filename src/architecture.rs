@@ -93,6 +93,8 @@ crate::record! {
         optional owners: BTreeMap<Id, Owner>,
         /// A Backstage catalogue with further owners, by its path from this file: `../catalog-info.yaml`.
         optional owners_from: Option<FilePath>,
+        /// What the organisation keeps to show how its duties are met, by id. It is named, never opened.
+        optional evidence: BTreeMap<Id, Evidence>,
         /// Who owns and who performs which duties. Every selector given must match; the last rule that matches wins.
         optional assign: Vec<Assignment>,
         /// Any key of a component; a component's own key replaces it whole.
@@ -237,6 +239,34 @@ crate::record! {
 }
 
 crate::record! {
+    /// Something that shows how duties are met.
+    pub struct Evidence as "evidence" {
+        /// What it is.
+        required title: Text,
+        /// Where it lies: a path.
+        optional file: Option<Text>,
+        /// Where it lies: https, http, mailto, or relative to the document.
+        optional address: Option<Address>,
+        /// The day it is of.
+        optional date: Option<Date>,
+        /// The last day on which it counts.
+        optional expires: Option<Date>,
+        /// Who keeps it: the id of an owner.
+        optional holder: Option<Id>,
+    }
+}
+
+crate::words! {
+    /// How far a duty of the organisation's is met.
+    pub enum Progress {
+        /// It is not met yet; `due` says by when.
+        Planned = "planned",
+        /// It is met.
+        Implemented = "implemented",
+    }
+}
+
+crate::record! {
     /// Who owns and who performs the duties that the selectors match.
     pub struct Assignment as "an assignment" {
         /// Who answers for them.
@@ -337,6 +367,12 @@ crate::record! {
         optional owner: Option<Id>,
         /// Who does the work.
         optional performed_by: Option<Id>,
+        /// How far the organisation's duty is met.
+        optional status: Option<Progress>,
+        /// By when a planned duty is met.
+        optional due: Option<Date>,
+        /// What shows it, by id of the register `evidence`.
+        optional evidence: Vec<Id>,
         /// Only these components; at the top level.
         optional components: Selection<Id>,
     }
@@ -364,15 +400,25 @@ impl Entry {
     pub fn departs(&self) -> bool {
         self.party.is_some() || self.provider.is_some() || self.customer.is_some() || self.not_applicable.is_some()
     }
+
+    /// Whether it says how far a duty is met, or what shows it.
+    pub fn has_standing(&self) -> bool {
+        self.status.is_some() || self.due.is_some() || !self.evidence.is_empty()
+    }
 }
 
 impl Architecture {
+    /// All entries: those for every component, and the components' own.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        let own = self.components.iter().flat_map(|component| component.responsibilities.values());
+        self.responsibilities.values().flat_map(|entries| &entries.0).chain(own.map(|entry| &**entry))
+    }
+
     /// The ids of all owners that it names.
     pub fn named_owners(&self) -> BTreeSet<String> {
-        let own = self.components.iter().flat_map(|component| component.responsibilities.values());
-        let entries = self.responsibilities.values().flat_map(|entries| &entries.0).chain(own.map(|entry| &**entry));
-        let hands = entries.flat_map(|entry| entry.owner.iter().chain(&entry.performed_by));
+        let hands = self.entries().flat_map(|entry| entry.owner.iter().chain(&entry.performed_by));
         let hands = hands.chain(self.assign.iter().flat_map(|rule| rule.owner.iter().chain(&rule.performed_by)));
+        let hands = hands.chain(self.evidence.values().filter_map(|evidence| evidence.holder.as_ref()));
         hands.map(|id| id.to_string()).chain(self.sign_off.iter().map(|line| line.party.to_string())).collect()
     }
 

@@ -107,6 +107,8 @@ codes! {
     UnknownAccount = "unknown-account", Error;
     /// The data class is not declared under `data_classes`.
     UnknownDataClass = "unknown-data-class", Error;
+    /// The evidence is not in the register `evidence`.
+    UnknownEvidence = "unknown-evidence", Error;
     /// The group is not in the list `groups`.
     UnknownGroup = "unknown-group", Error;
     /// There is no component with this id.
@@ -139,7 +141,7 @@ codes! {
     Lifecycle = "lifecycle", Warning;
     /// The account belongs to another provider than the service.
     OtherProvider = "other-provider", Warning;
-    /// An agreement has run out, or a review is overdue, on the day that was given (`--as-of`, else the document's date).
+    /// An agreement or a piece of evidence has run out, or a review is overdue, on the day that was given (`--as-of`, else the document's date).
     Expired = "expired", Warning;
     /// Something that is declared and not used anywhere.
     Unused = "unused", Note;

@@ -3,7 +3,7 @@
 use super::ground::{CellKey, Ground, MOST_IDS, label};
 use super::items::Items;
 use super::view::*;
-use super::{citations, decisions, facts, grid, review};
+use super::{citations, decisions, evidence, facts, grid, review};
 use crate::architecture::Architecture;
 use crate::embedded::Model;
 use crate::finding::{Finding, Findings};
@@ -24,10 +24,11 @@ pub fn view(architecture: &Arc<Architecture>, model: &Arc<Model>, matrix: &Arc<M
     let judged = review::judgements(&ground);
     let (grids, heads) = grid::grids(&ground, &facts.groups);
     let sources = citations::citations(&ground, &providers, &facts.sign_off);
+    let evidence = evidence::evidence(&ground);
     View {
         view: VERSION,
         model: ModelFacts { version: model.core.version.version.clone(), date: model.core.version.date.clone() },
-        sections: sections(&facts, &providers),
+        sections: sections(&facts, &providers, &evidence),
         layers: ground.layers(),
         areas: ground.areas(),
         sources,
@@ -43,6 +44,7 @@ pub fn view(architecture: &Arc<Architecture>, model: &Arc<Model>, matrix: &Arc<M
         departures: review::departures(&ground),
         judgements: judged.into_iter().map(|(view, _)| view).collect(),
         conflicts: review::conflicts(&ground),
+        evidence,
         counts: ground.counts(),
         findings: findings.iter().take(Findings::MOST).map(|found| finding(found, architecture)).collect(),
         architecture: facts,
@@ -112,7 +114,11 @@ impl View {
 }
 
 /// The sections of the document, in order and numbered.
-fn sections(architecture: &ArchitectureFacts, providers: &[ProviderView]) -> Vec<SectionView> {
+fn sections(
+    architecture: &ArchitectureFacts,
+    providers: &[ProviderView],
+    evidence: &[EvidenceView],
+) -> Vec<SectionView> {
     let closing = match (architecture.revisions.is_empty(), architecture.sign_off.is_empty()) {
         (true, true) => None,
         (false, false) => Some("Revisions and sign-off"),
@@ -130,6 +136,7 @@ fn sections(architecture: &ArchitectureFacts, providers: &[ProviderView]) -> Vec
         ("departures", Some("Departures from the model")),
         ("judgements", Some("Judgements and conflicts")),
         ("scope", Some("Scope and assumptions")),
+        ("evidence", (!evidence.is_empty()).then_some("Evidence")),
         ("sources", Some("Sources")),
         ("sign-off", closing),
     ];
@@ -308,8 +315,9 @@ impl Ground {
                 })
                 .collect(),
             chain: Vec::new(),
-            status: None,
-            evidence: Vec::new(),
+            status: cell.status.map(|status| status.word().to_owned()),
+            due: cell.due.clone(),
+            evidence: cell.evidence.clone(),
             departs_from: cell.departs_from.as_ref().map(|departs| DepartsView {
                 party: departs.holder.word().to_owned(),
                 sources: departs.sources.clone(),
@@ -381,7 +389,9 @@ impl Ground {
             row: duty.cells.first().map_or_else(String::new, |&(at, area)| self.row(at as usize, area as usize)),
             owner: duty.owner.clone(),
             performed_by: duty.performed_by.clone(),
-            status: None,
+            status: duty.status.map(|status| status.word().to_owned()),
+            due: duty.due.clone(),
+            evidence: duty.evidence.clone(),
         }
     }
 

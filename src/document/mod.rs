@@ -4,6 +4,7 @@ pub mod assemble;
 pub mod bounds;
 pub mod citations;
 pub mod decisions;
+mod evidence;
 pub mod facts;
 pub mod grid;
 mod ground;

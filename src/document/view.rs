@@ -49,6 +49,8 @@ pub struct View {
     pub judgements: Vec<JudgementView>,
     /// Sources that answer differently than a cell does.
     pub conflicts: Vec<ConflictView>,
+    /// What the organisation keeps to show how duties are met, by id.
+    pub evidence: Vec<EvidenceView>,
     /// Numbers of cells and duties.
     pub counts: CountsView,
     /// What was found in the file.
@@ -223,6 +225,33 @@ pub struct AgreementView {
     pub date: Option<String>,
     /// When it runs out.
     pub expires: Option<String>,
+}
+
+/// Something that shows how duties are met.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct EvidenceView {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub title: String,
+    /// Where it lies: a path.
+    pub file: Option<String>,
+    /// Where it lies: a link.
+    pub address: Option<String>,
+    /// The day it is of.
+    pub date: Option<String>,
+    /// The last day on which it counts.
+    pub expires: Option<String>,
+    /// Who keeps it, by owner id.
+    pub holder: Option<String>,
+    /// The areas it is for.
+    pub areas: Vec<String>,
+    /// The components it is for.
+    pub components: Vec<String>,
+    /// The components in words.
+    pub holds_for: String,
+    /// The cells it is for.
+    pub cells: Vec<String>,
 }
 
 /// A Region that components run in.
@@ -528,9 +557,11 @@ pub struct CellView {
     pub conflicts: Vec<CellConflictView>,
     /// Further providers behind this one.
     pub chain: Vec<LinkInChain>,
-    /// Whether the duty is met; not used yet.
+    /// How far the organisation's duty is met: `planned` or `implemented`, where the author says it.
     pub status: Option<String>,
-    /// What shows it; not used yet.
+    /// By when a planned duty is to be met, `YYYY-MM-DD`.
+    pub due: Option<String>,
+    /// What shows it, by id of `evidence`.
     pub evidence: Vec<String>,
     /// What the model says, where the author departs from it.
     pub departs_from: Option<DepartsView>,
@@ -601,8 +632,12 @@ pub struct DutyView {
     pub owner: Option<String>,
     /// Who does it, by owner id.
     pub performed_by: Option<String>,
-    /// Whether it is met; not used yet.
+    /// How far it is met: `planned` or `implemented`, where the author says it.
     pub status: Option<String>,
+    /// By when a planned duty is to be met, `YYYY-MM-DD`.
+    pub due: Option<String>,
+    /// What shows it, by id of `evidence`.
+    pub evidence: Vec<String>,
 }
 
 /// The organisation's duties of one owner.

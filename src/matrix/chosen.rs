@@ -469,7 +469,7 @@ impl Looking<'_> {
 }
 
 /// A list with everything in it once, in the order it is met.
-fn once(items: impl Iterator<Item = String>) -> Vec<String> {
+pub(super) fn once(items: impl Iterator<Item = String>) -> Vec<String> {
     let mut seen = std::collections::BTreeSet::new();
     items.filter(|item| seen.insert(item.clone())).collect()
 }

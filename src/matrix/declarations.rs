@@ -69,12 +69,26 @@ pub fn check(architecture: &Architecture, model: &Model, findings: &mut Findings
             findings.add_help(Code::DuplicateId, group.span, message, "remove one of them");
         }
     }
+    evidence(architecture, findings);
     sign_off(architecture, model, findings);
     default_variant(architecture, model, findings);
     unused(architecture, findings);
     if architecture.components.is_empty() && !findings.has_errors() {
         let help = "add at least one: `- { id: ..., service: ... }`; `onus list services` prints what there is";
         findings.add_help(Code::MissingField, architecture.name.span, "the architecture has no components", help);
+    }
+}
+
+/// Evidence lies somewhere, and is kept by somebody who is known.
+fn evidence(architecture: &Architecture, findings: &mut Findings) {
+    for (id, evidence) in &architecture.evidence {
+        if let Some(holder) = &evidence.holder {
+            names::unknown_owner(holder, architecture, findings);
+        }
+        if evidence.file.is_none() && evidence.address.is_none() {
+            let message = format!("the evidence `{}` lies nowhere", id.as_str());
+            findings.add_help(Code::MissingField, id.span, message, "add `file:` or `address:`");
+        }
     }
 }
 
@@ -123,6 +137,8 @@ fn unused(architecture: &Architecture, findings: &mut Findings) {
         components.iter().filter_map(|component| component.group.as_ref()).map(|id| id.as_str()).collect();
     groups.extend(defaults.group.as_ref().map(|id| id.as_str()));
     let owners = architecture.named_owners();
+    let evidence: BTreeSet<&str> =
+        architecture.entries().flat_map(|entry| &entry.evidence).map(|id| id.as_str()).collect();
     let mut report = |what: &str, id: &Id, used: bool| {
         if !used {
             findings.add(Code::Unused, id.span, format!("the {what} `{}` is used nowhere", id.as_str()));
@@ -132,6 +148,7 @@ fn unused(architecture: &Architecture, findings: &mut Findings) {
     architecture.accounts.keys().for_each(|id| report("account", id, accounts.contains(id.as_str())));
     architecture.groups.iter().for_each(|id| report("group", id, groups.contains(id.as_str())));
     architecture.owners.keys().for_each(|id| report("owner", id, owners.contains(id.as_str())));
+    architecture.evidence.keys().for_each(|id| report("evidence", id, evidence.contains(id.as_str())));
 }
 
 /// Reports what has run out on the day that is given.
@@ -140,9 +157,11 @@ pub fn check_dates(architecture: &Architecture, options: &Options, findings: &mu
         .owners
         .values()
         .filter_map(|owner| owner.agreement.as_ref()?.expires.as_ref().map(|day| (owner, day)));
+    let evidence =
+        architecture.evidence.iter().filter_map(|(id, evidence)| evidence.expires.as_ref().map(|day| (id, day)));
     let review = architecture.document.as_ref().and_then(|document| document.next_review.as_ref());
     let Some(day) = options.as_of.clone().or_else(|| architecture.date.as_ref().map(|date| date.to_string())) else {
-        if review.is_some() || agreements.count() > 0 {
+        if review.is_some() || agreements.count() + evidence.count() > 0 {
             let message = "no date is given, so nothing was measured against a day";
             let help = "add `date:`, or give the day with `--as-of`";
             findings.add_help(Code::NoDate, architecture.name.span, message, help);
@@ -151,6 +170,10 @@ pub fn check_dates(architecture: &Architecture, options: &Options, findings: &mu
     };
     for (owner, expires) in agreements.filter(|(_, expires)| expires.as_str() < day.as_str()) {
         let message = format!("the agreement with {} ran out on {}, before {day}", &*owner.name, expires.as_str());
+        findings.add(Code::Expired, expires.span, message);
+    }
+    for (id, expires) in evidence.filter(|(_, expires)| expires.as_str() < day.as_str()) {
+        let message = format!("the evidence `{}` ran out on {}, before {day}", id.as_str(), expires.as_str());
         findings.add(Code::Expired, expires.span, message);
     }
     if let Some(review) = review.filter(|review| review.as_str() < day.as_str()) {

@@ -49,6 +49,18 @@ pub fn unknown_region(region: &RegionId, provider: &str, model: &Model, findings
     }
 }
 
+/// Reports evidence that is not in the register.
+pub fn unknown_evidence(evidence: &Id, architecture: &Architecture, findings: &mut Findings) {
+    if !architecture.evidence.contains_key(evidence.as_str()) {
+        let help = match architecture.evidence.is_empty() {
+            true => format!("register it: `evidence: {{ {}: {{ title: ..., file: ... }} }}`", evidence.as_str()),
+            false => did_you_mean(evidence, architecture.evidence.keys().map(|id| id.value.as_str())),
+        };
+        let message = format!("unknown evidence `{}`", evidence.as_str());
+        findings.add_help(Code::UnknownEvidence, evidence.span, message, help);
+    }
+}
+
 /// Reports an owner that is not declared.
 pub fn unknown_owner(owner: &Id, architecture: &Architecture, findings: &mut Findings) {
     if !architecture.owners.contains_key(owner.as_str()) {

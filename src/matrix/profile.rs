@@ -113,6 +113,11 @@ pub fn profiles(
             let named = entries.iter().any(|(entry, _)| entry.owner.is_some() || entry.performed_by.is_some());
             give(&mut cell, hands[*area], named);
             check_entries(&cell, entries, findings);
+            let own = architecture.components[component.at].responsibilities.get_key_value(areas[*area].id.as_str());
+            if let Some((key, _)) = own.filter(|(_, own)| own.has_standing() && !cell.concerns_customer()) {
+                let message = "the organisation has no duty in this area, so there is nothing to be met";
+                findings.add_help(Code::MatchesNothing, key.span, message, "remove `status`, `due` and `evidence`");
+            }
             cells[*area] = Arc::new(cell);
         }
         profiles.push(Profile {
@@ -133,7 +138,7 @@ pub fn profiles(
 
 /// Names who answers for a cell and who does it, where the organisation has a part in it or an entry names them.
 fn give(cell: &mut Cell, hands: Hands<'_>, named: bool) {
-    if named || matches!(cell.holder, Holder::Customer | Holder::Shared | Holder::Undecided | Holder::Unplaced) {
+    if named || cell.concerns_customer() {
         cell.owner = hands.owner.map(str::to_owned);
         cell.performed_by = hands.performed_by.or(hands.owner).map(str::to_owned);
     }
@@ -159,7 +164,9 @@ fn fingerprint(held: &[(usize, Vec<Held<'_>>)]) -> String {
             let texts =
                 [&entry.because, &entry.provider, &entry.customer, &entry.option, &entry.not_applicable, &entry.note];
             let texts = texts.map(|text| text.as_deref());
-            let _ = writeln!(print, "{area} {own} {:?} {texts:?}", entry.party);
+            let evidence: Vec<&str> = entry.evidence.iter().map(|id| id.as_str()).collect();
+            let due = entry.due.as_ref().map(|day| day.as_str());
+            let _ = writeln!(print, "{area} {own} {:?} {texts:?} {:?} {due:?} {evidence:?}", entry.party, entry.status);
         }
     }
     print
