@@ -260,7 +260,12 @@ impl Args {
         if !findings.is_empty() {
             return Ok(None);
         }
-        match Templates::load(&user) {
+        // A document that is asked for as HTML alone may come from Markdown.
+        let formats = match self.format.as_slice() {
+            [Kind::Markdown] => &[Format::Markdown][..],
+            _ => &[Format::Markdown, Format::Html],
+        };
+        match Templates::load(&user, formats) {
             Ok(templates) => {
                 let names = templates.names();
                 if !names.contains(&self.template) {

@@ -74,8 +74,9 @@ pub enum SetError {
 }
 
 impl Templates {
-    /// The built-in templates, with a user's files over them, each with its name in the folder.
-    pub fn load(user: &[(String, Arc<Source>)]) -> Result<Self, Vec<Finding>> {
+    /// The built-in templates, with a user's files over them, each with its name in the folder. Those for `formats` are
+    /// read at once where there are a user's, so that all mistakes in them are reported; ours are known to be good.
+    pub fn load(user: &[(String, Arc<Source>)], formats: &[Format]) -> Result<Self, Vec<Finding>> {
         let mut sources: BTreeMap<String, Arc<Source>> = BTreeMap::new();
         for (name, text) in TEMPLATES {
             sources.insert(format!("builtin/{name}"), Source::new(format!("templates/{name}"), *text));
@@ -90,10 +91,9 @@ impl Templates {
         let whole = user.iter().any(|(_, source)| is_template(&source.name))
             && !user.iter().any(|(_, source)| opens_items(&source.text));
         let templates = Self { sources, style, whole, markdown: OnceLock::new(), html: OnceLock::new() };
-        // Ours are known to be good; a user's are read at once, so that all mistakes in them are reported.
-        let formats = if !user.is_empty() { &[Format::Markdown, Format::Html][..] } else { &[] };
+        let formats = formats.iter().filter(|_| !user.is_empty());
         let findings: Vec<Finding> =
-            formats.iter().filter_map(|&format| templates.tera(format).err().cloned()).flatten().collect();
+            formats.filter_map(|&format| templates.tera(format).err().cloned()).flatten().collect();
         if findings.is_empty() { Ok(templates) } else { Err(findings) }
     }
 
