@@ -5,6 +5,7 @@ use crate::decode::{Decode, Selection, Shape};
 use crate::finding::{Code, Findings};
 use crate::form::{Date, Id, Text, is_id, kebab};
 use crate::include;
+use crate::matrix::digest::is_digest;
 use crate::model::Party;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Kind, Node};
@@ -48,6 +49,18 @@ crate::form!(
     FilePath, "file", "a path to a YAML file from the folder of the architecture, as `evidence.yaml`", is_yaml_path
 );
 crate::form!(
+    /// A view that was printed, by its path from the architecture's folder.
+    ViewPath, "view", "a path to a JSON file from the folder of the architecture, as `approved.json`", is_json_path
+);
+crate::form!(
+    /// A digest of what is approved.
+    DigestText, "digest", "a digest as `onus check` prints it: `onus1:` and 32 digits", is_digest
+);
+crate::form!(
+    /// The code of a finding.
+    CodeId, "code", "the code of a finding; `onus list findings` prints all", is_code
+);
+crate::form!(
     /// A link: `https`, `http`, `mailto`, or relative to the document.
     Address, "address", "a link: https, http, mailto, or relative to the document", is_address
 );
@@ -69,6 +82,12 @@ crate::record! {
         optional date: Option<Date>,
         /// `draft` or `approved`. A draft says so on every page.
         optional status: Option<Status>,
+        /// Who approved the document, when, and what that covers. A document with `status: approved` needs it.
+        optional approval: Option<Approval>,
+        /// Judgements of the model that somebody has accepted. Every selector given must match.
+        optional accepted: Vec<Acceptance>,
+        /// Findings that are allowed, each with a reason.
+        optional findings: Vec<Allowance>,
         /// Number, handling and next review of the document.
         optional document: Option<DocumentFacts>,
         /// What the system is, in Markdown: paragraphs, lists, emphasis, code, links.
@@ -125,6 +144,62 @@ crate::words! {
         Draft = "draft",
         /// It is approved.
         Approved = "approved",
+    }
+}
+
+crate::record! {
+    /// An approval.
+    pub struct Approval as "an approval" {
+        /// Who approved it.
+        required by: Text,
+        /// In which role.
+        optional role: Option<Text>,
+        /// When.
+        required date: Date,
+        /// The digest of what was approved, as `onus check` prints it.
+        required covers: DigestText,
+        /// The view that was approved, as `onus render -f json` prints it: with it onus names what has changed since.
+        optional view: Option<ViewPath>,
+    }
+}
+
+crate::record! {
+    /// Judgements of the model that somebody has accepted.
+    pub struct Acceptance as "an acceptance" {
+        /// Who accepts them.
+        required by: Text,
+        /// When.
+        required date: Date,
+        /// Why.
+        required because: Text,
+        /// Only in these areas.
+        optional areas: Selection<AreaId>,
+        /// Only in the areas of these layers.
+        optional layers: Selection<LayerId>,
+        /// Only of these groups.
+        optional groups: Selection<Id>,
+        /// Only of these components.
+        optional components: Selection<Id>,
+        /// Only of components with one of these classes of data.
+        optional data: Selection<Id>,
+        /// Only of services of these providers.
+        optional providers: Selection<ProviderId>,
+    }
+}
+
+crate::record! {
+    /// A finding that is allowed.
+    pub struct Allowance as "an allowance" {
+        /// The finding's code. An error cannot be allowed.
+        required code: CodeId,
+        /// `true`.
+        required allow: Option<bool>,
+        /// Only about these components.
+        optional components: Selection<Id>,
+        /// Why.
+        required because: Text,
+        /// The last day on which it is allowed.
+        optional until: Option<Date>,
     }
 }
 
@@ -479,6 +554,14 @@ fn is_service_id(text: &str) -> bool {
 
 fn is_yaml_path(text: &str) -> bool {
     text.len() <= 1000 && (text.ends_with(".yaml") || text.ends_with(".yml"))
+}
+
+fn is_json_path(text: &str) -> bool {
+    text.len() <= 1000 && text.ends_with(".json")
+}
+
+fn is_code(text: &str) -> bool {
+    Code::ALL.iter().any(|code| code.word() == text)
 }
 
 fn is_place_id(text: &str) -> bool {

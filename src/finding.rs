@@ -46,6 +46,12 @@ macro_rules! codes {
                 match self { $(Self::$name => Severity::$severity),+ }
             }
 
+            /// What it means, in one sentence.
+            pub fn meaning(self) -> &'static str {
+                let text = self.description();
+                text.split_inclusive(". ").next().unwrap_or(text).trim_end()
+            }
+
             /// What it means and what to do, as `onus explain` prints it.
             pub fn description(self) -> &'static str {
                 match self { $(Self::$name => concat!($($doc),+).trim_ascii_start()),+ }
@@ -121,6 +127,10 @@ codes! {
     Contradiction = "contradiction", Error;
     /// A component runs in a Region outside `residency`.
     Residency = "residency", Error;
+    /// The document is approved, and `approval` does not say by whom, when and what it covers. `onus check` prints the digest of what is there.
+    MissingApproval = "missing-approval", Error;
+    /// What is approved has changed since: who holds what, a duty, an owner or the scope. Have it approved again, or call it a draft. Where `approval.view` names the view that was approved, the finding names what changed, and why.
+    ChangedSinceApproval = "changed-since-approval", Error;
     /// A model file cites a source that it does not define, defines one twice, or is otherwise at odds with itself.
     Model = "model", Error;
     /// A template cannot be read or rendered.
@@ -135,16 +145,24 @@ codes! {
     ThirdPartyOwner = "third-party-owner", Warning;
     /// A rule, an entry or a selector matches nothing, so it does nothing.
     MatchesNothing = "matches-nothing", Warning;
-    /// Duties have no owner. Name one with `assign`.
+    /// Duties of a component have no owner, though the file names owners. Name one with `assign`.
     NoOwner = "no-owner", Warning;
+    /// Duties of a component have no evidence, though the file keeps evidence or is approved. Name it in an entry, or say by when the duty is planned.
+    NoEvidence = "no-evidence", Warning;
+    /// A duty was planned by a day that has passed (`--as-of`, else the document's date).
+    Overdue = "overdue", Warning;
+    /// An approved document rests on a judgement of the model that nobody has accepted. Accept it under `accepted` with a reason, or replace it by an entry that says what it rests on.
+    NotAccepted = "not-accepted", Warning;
     /// A service that is declared by its provider to be closed to new customers, or ended.
     Lifecycle = "lifecycle", Warning;
     /// The account belongs to another provider than the service.
     OtherProvider = "other-provider", Warning;
-    /// An agreement or a piece of evidence has run out, or a review is overdue, on the day that was given (`--as-of`, else the document's date).
+    /// An agreement, a piece of evidence or an allowance has run out, or a review is overdue, on the day that was given (`--as-of`, else the document's date).
     Expired = "expired", Warning;
     /// Something that is declared and not used anywhere.
     Unused = "unused", Note;
+    /// An entry declares a party or a duty that the model has, too, on better ground than judgement. Remove what it repeats.
+    RepeatsModel = "repeats-model", Note;
     /// The component is placed in a category by the author and not by the edition.
     PlacedByAuthor = "placed-by-author", Note;
     /// A service of a Region's provider has no Region.
@@ -173,12 +191,14 @@ pub struct Finding {
     pub help: Option<String>,
     /// Where it is.
     pub place: Option<Place>,
+    /// The components it is about, by id, where it is about some.
+    pub about: Vec<String>,
 }
 
 impl Finding {
     /// A finding without a place.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), help: None, place: None }
+        Self { code, message: message.into(), help: None, place: None, about: Vec::new() }
     }
 
     /// Bytes of a file that are no text.
@@ -190,6 +210,12 @@ impl Finding {
     /// With a help.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// With the components it is about.
+    pub fn about(mut self, components: Vec<String>) -> Self {
+        self.about = components;
         self
     }
 
@@ -262,6 +288,18 @@ impl Findings {
     pub fn add_help(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
         let finding = Finding::new(code, message).help(help).at(self.file(span), Some(span));
         self.push(finding);
+    }
+
+    /// Adds one about a component at a range of the file, with a help.
+    pub fn add_about(&mut self, component: &str, code: Code, span: Span, message: String, help: impl Into<String>) {
+        let finding = Finding::new(code, message).help(help).about(vec![component.to_owned()]);
+        let finding = finding.at(self.file(span), Some(span));
+        self.push(finding);
+    }
+
+    /// Keeps those of which something is true.
+    pub fn retain(&mut self, keep: impl FnMut(&Finding) -> bool) {
+        self.list.retain(keep);
     }
 
     /// Adds one about a name that is not known, with the nearest that is, or with what there is.

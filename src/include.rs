@@ -43,8 +43,9 @@ pub fn read(root: &Node<'_>, findings: &mut Findings) -> Vec<Arc<Source>> {
     read
 }
 
-/// Reads a file that the architecture names. What is wrong with it stands where it is named.
-fn load(path: &FilePath, within: bool, findings: &mut Findings) -> Option<Arc<Source>> {
+/// Reads a file that the architecture names, by its path from the folder of that; `within`: in the folder or in one below
+/// it. What is wrong with it stands where it is named.
+pub fn load(path: &Text, within: bool, findings: &mut Findings) -> Option<Arc<Source>> {
     let Some(folder) = findings.source().folder.clone() else {
         let message = format!("`{}` cannot be read: the architecture came from no file", path.as_str());
         findings.add_help(Code::Include, path.span, message, "name the architecture's file instead of piping it");
@@ -59,7 +60,7 @@ fn load(path: &FilePath, within: bool, findings: &mut Findings) -> Option<Arc<So
         Err(error) => {
             let message = format!("`{}` cannot be read: {}", path.as_str(), error.reason);
             let help = match within {
-                true => "an included file stands in the folder of the architecture or in one below it",
+                true => "it stands in the folder of the architecture or in one below it",
                 false => "name it by its path from the folder of the architecture",
             };
             findings.add_help(Code::Include, path.span, message, help);

@@ -9,7 +9,8 @@
 //! 4. [`matrix`] resolves who holds what.
 //! 5. [`document`] makes the view of that, and sets it as Markdown, HTML or a picture.
 //! 6. [`changes`] compares two views, and says why they differ.
-//! 7. [`report`] prints findings, [`schema`] describes the files, [`output`] writes.
+//! 7. [`approval`] asks whether an approved document is still what was approved.
+//! 8. [`report`] prints findings, [`schema`] describes the files, [`output`] writes.
 //!
 //! What holds everywhere: the same input gives the same bytes (no clock, no hash order, no path of the machine); no claim
 //! stands without its source, its mark as judgement or the author's reason; the network is never used; a file that an
@@ -35,6 +36,8 @@ pub mod matrix;
 pub mod document;
 
 pub mod changes;
+
+pub mod approval;
 
 pub mod output;
 pub mod report;

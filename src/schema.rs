@@ -6,6 +6,7 @@ use crate::changes::Changes;
 use crate::decode::{Decode, RecordShape, Shape};
 use crate::document::view::View;
 use crate::embedded::Model;
+use crate::finding::Code;
 use crate::form::is_id;
 use crate::model::{Areas, Edition, ProviderFacts, Service, ServiceEntry};
 use serde_json::{Map, Value, json};
@@ -118,6 +119,9 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
         ("text", json!({ "type": "string" })),
         ("date", json!({ "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" })),
         ("variant", id),
+        ("view", json!({ "type": "string", "pattern": "\\.json$" })),
+        ("digest", json!({ "type": "string", "pattern": "^onus1:[0-9a-f]{32}$" })),
+        ("code", enumeration(Code::ALL.iter().map(|code| (code.word(), code.description())))),
         ("file", json!({ "type": "string", "pattern": "\\.ya?ml$" })),
         ("address", json!({ "type": "string", "minLength": 1 })),
         ("area", enumeration(areas)),

@@ -12,6 +12,7 @@ mod render;
 mod schema;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use onus::approval;
 use onus::architecture::{self, Architecture};
 use onus::embedded::Model;
 use onus::finding::{Code, Finding, Findings, Severity};
@@ -254,11 +255,13 @@ impl Input {
     }
 
     /// Reads and resolves every file. The second value says whether one could not be read.
-    fn resolve(&self, model: &Model, options: &matrix::Options) -> (Vec<Resolved>, bool) {
+    fn resolve(&self, model: &Arc<Model>, options: &matrix::Options) -> (Vec<Resolved>, bool) {
         let default = [PathBuf::from("architecture.yaml")];
         let files = if self.files.is_empty() { &default[..] } else { &self.files[..] };
         let mut resolved = parallel::each(files.iter().collect(), |path| match read(path) {
-            Ok((source, finding)) => resolve_one(&source, finding, model, options),
+            Ok((source, finding)) => {
+                resolve_with(&source, finding, model, options, architecture::parse, approval::check)
+            }
             Err(Stop(reason)) => {
                 let source = Source::new(path.display().to_string(), "");
                 let help = match self.files.is_empty() {
@@ -400,17 +403,14 @@ fn refusal(findings: &[Finding]) -> u8 {
     if findings.iter().any(|finding| finding.code == Code::Unreadable) { 2 } else { 1 }
 }
 
-fn resolve_one(source: &Arc<Source>, finding: Option<Finding>, model: &Model, options: &matrix::Options) -> Resolved {
-    resolve_with(source, finding, model, options, architecture::parse)
-}
-
-/// Resolves what a way of reading makes of a file.
+/// Resolves what a way of reading makes of a file, and looks at what came of it.
 fn resolve_with(
     source: &Arc<Source>,
     finding: Option<Finding>,
-    model: &Model,
+    model: &Arc<Model>,
     options: &matrix::Options,
     parse: impl FnOnce(&Arc<Source>, &mut Findings) -> Option<Architecture>,
+    check: impl FnOnce(&Arc<Architecture>, &Arc<Model>, &Arc<Matrix>, &mut Findings),
 ) -> Resolved {
     let source = Arc::clone(source);
     if let Some(finding) = finding {
@@ -418,11 +418,24 @@ fn resolve_with(
     }
     let mut findings = Findings::new(&source);
     let parts = parse(&source, &mut findings).map(|architecture| {
-        let matrix = matrix::resolve(&architecture, model, options, &mut findings);
-        (Arc::new(architecture), Arc::new(matrix))
+        let matrix = Arc::new(matrix::resolve(&architecture, model, options, &mut findings));
+        let architecture = Arc::new(architecture);
+        check(&architecture, model, &matrix, &mut findings);
+        (architecture, matrix)
     });
     let (findings, dropped) = findings.into_sorted();
     Resolved { source, parts, findings, dropped }
+}
+
+/// Resolves a file for what is asked of it as it is, approved or not.
+fn resolve_one(
+    source: &Arc<Source>,
+    finding: Option<Finding>,
+    model: &Arc<Model>,
+    options: &matrix::Options,
+    parse: impl FnOnce(&Arc<Source>, &mut Findings) -> Option<Architecture>,
+) -> Resolved {
+    resolve_with(source, finding, model, options, parse, |_, _, _, _| ())
 }
 
 /// Two architectures with one id would write to one folder.

@@ -3,7 +3,7 @@
 use super::ground::{CellKey, Ground, MOST_IDS, label};
 use super::items::Items;
 use super::view::*;
-use super::{citations, decisions, evidence, facts, grid, review};
+use super::{citations, decisions, evidence, facts, gaps, grid, review};
 use crate::architecture::Architecture;
 use crate::embedded::Model;
 use crate::finding::{Finding, Findings};
@@ -20,6 +20,7 @@ pub fn view(architecture: &Arc<Architecture>, model: &Arc<Model>, matrix: &Arc<M
     let ground = Arc::new(Ground::new(architecture, model, matrix));
     let duties = items(&ground, "duties", matrix.duties.len(), |ground, at| ground.duty(&ground.matrix.duties[at]));
     let facts = facts::facts(architecture, matrix, model);
+    let (gaps, accepted, allowed) = (gaps::gaps(&ground), gaps::accepted(&ground), gaps::allowed(architecture));
     let providers = ground.providers();
     let judged = review::judgements(&ground);
     let (grids, heads) = grid::grids(&ground, &facts.groups);
@@ -28,7 +29,7 @@ pub fn view(architecture: &Arc<Architecture>, model: &Arc<Model>, matrix: &Arc<M
     View {
         view: VERSION,
         model: ModelFacts { version: model.core.version.version.clone(), date: model.core.version.date.clone() },
-        sections: sections(&facts, &providers, &evidence),
+        sections: sections(&facts, &providers, &evidence, !accepted.is_empty() || !allowed.is_empty()),
         layers: ground.layers(),
         areas: ground.areas(),
         sources,
@@ -45,6 +46,9 @@ pub fn view(architecture: &Arc<Architecture>, model: &Arc<Model>, matrix: &Arc<M
         judgements: judged.into_iter().map(|(view, _)| view).collect(),
         conflicts: review::conflicts(&ground),
         evidence,
+        gaps,
+        accepted,
+        allowed,
         counts: ground.counts(),
         findings: findings.iter().take(Findings::MOST).map(|found| finding(found, architecture)).collect(),
         architecture: facts,
@@ -118,6 +122,7 @@ fn sections(
     architecture: &ArchitectureFacts,
     providers: &[ProviderView],
     evidence: &[EvidenceView],
+    excepted: bool,
 ) -> Vec<SectionView> {
     let closing = match (architecture.revisions.is_empty(), architecture.sign_off.is_empty()) {
         (true, true) => None,
@@ -137,6 +142,7 @@ fn sections(
         ("judgements", Some("Judgements and conflicts")),
         ("scope", Some("Scope and assumptions")),
         ("evidence", (!evidence.is_empty()).then_some("Evidence")),
+        ("exceptions", excepted.then_some("Accepted and allowed")),
         ("sources", Some("Sources")),
         ("sign-off", closing),
     ];

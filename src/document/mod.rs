@@ -6,6 +6,7 @@ pub mod citations;
 pub mod decisions;
 mod evidence;
 pub mod facts;
+mod gaps;
 pub mod grid;
 mod ground;
 pub mod html;

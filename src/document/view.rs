@@ -51,6 +51,12 @@ pub struct View {
     pub conflicts: Vec<ConflictView>,
     /// What the organisation keeps to show how duties are met, by id.
     pub evidence: Vec<EvidenceView>,
+    /// What is missing before the document can be relied on, by kind.
+    pub gaps: Vec<GapView>,
+    /// Judgements that somebody has accepted.
+    pub accepted: Vec<AcceptedView>,
+    /// Findings that are allowed.
+    pub allowed: Vec<AllowedView>,
     /// Numbers of cells and duties.
     pub counts: CountsView,
     /// What was found in the file.
@@ -89,6 +95,10 @@ pub struct ArchitectureFacts {
     pub date: Option<String>,
     /// `draft`, `approved`, or nothing.
     pub status: Option<String>,
+    /// Who approved it.
+    pub approval: Option<ApprovalView>,
+    /// The digest of what an approval of it covers.
+    pub digest: Option<String>,
     /// Its number.
     pub number: Option<String>,
     /// How it may be passed on.
@@ -119,6 +129,19 @@ pub struct ArchitectureFacts {
     pub without_region: Vec<WithoutRegionView>,
     /// Groups of components, in order.
     pub groups: Vec<GroupView>,
+}
+
+/// An approval.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ApprovalView {
+    /// Who approved it.
+    pub by: String,
+    /// In which role.
+    pub role: Option<String>,
+    /// When, `YYYY-MM-DD`.
+    pub date: String,
+    /// The digest of what was approved.
+    pub covers: String,
 }
 
 /// A link.
@@ -683,6 +706,59 @@ pub struct DecisionView {
     pub areas: Vec<String>,
     /// Who decides, by owner id, where one owner holds all of it.
     pub owner: Option<String>,
+}
+
+/// Something that is missing, with all it is missing for.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct GapView {
+    /// The code of the finding it is.
+    pub code: String,
+    /// What that means, in one sentence.
+    pub meaning: String,
+    /// What tells it apart from others of its kind: a day, a name, an id.
+    pub detail: Option<String>,
+    /// The components.
+    pub components: Vec<String>,
+    /// The components in words.
+    pub holds_for: String,
+    /// The areas.
+    pub areas: Vec<String>,
+    /// Who answers for them, by owner id, where one owner does.
+    pub owner: Option<String>,
+}
+
+/// Judgements of the model that somebody has accepted.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AcceptedView {
+    /// Who accepted them.
+    pub by: String,
+    /// When, `YYYY-MM-DD`.
+    pub date: String,
+    /// Why.
+    pub because: String,
+    /// The components.
+    pub components: Vec<String>,
+    /// The components in words.
+    pub holds_for: String,
+    /// The areas.
+    pub areas: Vec<String>,
+    /// The cells.
+    pub cells: Vec<String>,
+}
+
+/// A finding that is allowed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AllowedView {
+    /// Its code.
+    pub code: String,
+    /// What that means, in one sentence.
+    pub meaning: String,
+    /// The components about which it is allowed; empty where it is for all.
+    pub components: Vec<String>,
+    /// Why.
+    pub because: String,
+    /// The last day on which it is allowed, `YYYY-MM-DD`.
+    pub until: Option<String>,
 }
 
 /// A table of areas against profiles.

@@ -125,6 +125,11 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// Whether somebody is said to hold it on judgement alone.
+    pub fn is_judgement(&self) -> bool {
+        self.basis == Some(Basis::Judgement) && self.holder != Holder::NotApplicable
+    }
+
     /// Whether the organisation has a part in it, or may have.
     pub fn concerns_customer(&self) -> bool {
         matches!(self.holder, Holder::Customer | Holder::Shared | Holder::Undecided | Holder::Unplaced)

@@ -158,11 +158,12 @@ pub fn check_dates(architecture: &Architecture, options: &Options, findings: &mu
         .owners
         .values()
         .filter_map(|owner| owner.agreement.as_ref()?.expires.as_ref().map(|day| (owner, day)));
-    let evidence =
-        architecture.evidence.iter().filter_map(|(id, evidence)| evidence.expires.as_ref().map(|day| (id, day)));
+    let evidence = architecture.evidence.values().filter_map(|evidence| evidence.expires.as_ref());
+    let due = architecture.entries().filter_map(|entry| entry.due.as_ref());
+    let until = architecture.findings.iter().filter_map(|allowance| allowance.until.as_ref());
     let review = architecture.document.as_ref().and_then(|document| document.next_review.as_ref());
     let Some(day) = options.as_of.clone().or_else(|| architecture.date.as_ref().map(|date| date.to_string())) else {
-        if review.is_some() || agreements.count() + evidence.count() > 0 {
+        if review.is_some() || agreements.count() > 0 || evidence.chain(due).chain(until).next().is_some() {
             let message = "no date is given, so nothing was measured against a day";
             let help = "add `date:`, or give the day with `--as-of`";
             findings.add_help(Code::NoDate, architecture.name.span, message, help);
@@ -171,10 +172,6 @@ pub fn check_dates(architecture: &Architecture, options: &Options, findings: &mu
     };
     for (owner, expires) in agreements.filter(|(_, expires)| expires.as_str() < day.as_str()) {
         let message = format!("the agreement with {} ran out on {}, before {day}", &*owner.name, expires.as_str());
-        findings.add(Code::Expired, expires.span, message);
-    }
-    for (id, expires) in evidence.filter(|(_, expires)| expires.as_str() < day.as_str()) {
-        let message = format!("the evidence `{}` ran out on {}, before {day}", id.as_str(), expires.as_str());
         findings.add(Code::Expired, expires.span, message);
     }
     if let Some(review) = review.filter(|review| review.as_str() < day.as_str()) {

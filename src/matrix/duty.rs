@@ -4,9 +4,8 @@ use super::cell::{Cell, Holder};
 use super::chosen::{Chosen, Seller};
 use super::owners::Hands;
 use super::profile::Profile;
-use crate::architecture::{Architecture, Progress};
+use crate::architecture::Progress;
 use crate::embedded::Model;
-use crate::finding::{Code, Finding, Findings};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -174,21 +173,4 @@ fn digest(duty: &Duty, standing: bool) -> String {
     }
     const LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyz23456789";
     hash.finalize().iter().map(|byte| LETTERS[usize::from(byte & 31)] as char).collect()
-}
-
-/// Reports duties of the organisation that nobody answers for.
-pub fn check(architecture: &Architecture, duties: &[Duty], findings: &mut Findings) {
-    let orphans: Vec<&Duty> =
-        duties.iter().filter(|duty| duty.side == Side::Customer && duty.owner.is_none()).collect();
-    if let Some(first) = orphans.first() {
-        let number = match orphans.len() {
-            1 => "one duty has no owner".to_owned(),
-            number => format!("{number} duties have no owner"),
-        };
-        let help =
-            format!("`assign: [{{ owner: ... }}]` gives the rest to one owner; the first without is `{}`", first.id);
-        let source = findings.source().clone();
-        let place = architecture.owners.keys().map(|id| id.span).min();
-        findings.push(Finding::new(Code::NoOwner, number).help(help).at(&source, place));
-    }
 }

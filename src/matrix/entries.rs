@@ -100,9 +100,6 @@ impl Checker<'_> {
         for owner in entry.owner.iter().chain(&entry.performed_by) {
             names::unknown_owner(owner, self.architecture, self.findings);
         }
-        if let Some(owner) = &entry.owner {
-            names::third_party(owner, self.architecture, self.findings);
-        }
         if let (Some(reason), Some(_)) = (&entry.not_applicable, entry.party.as_ref()) {
             let help = "keep `not_applicable` where the area does not exist here, or `party` where somebody holds it";
             self.findings.add_help(

@@ -71,12 +71,3 @@ pub fn unknown_owner(owner: &Id, architecture: &Architecture, findings: &mut Fin
         findings.add_help(Code::UnknownOwner, owner.span, format!("unknown owner `{}`", owner.as_str()), help);
     }
 }
-
-/// Reports a third party that is named as owner.
-pub fn third_party(owner: &Id, architecture: &Architecture, findings: &mut Findings) {
-    if let Some(facts) = architecture.owners.get(owner.as_str()).filter(|facts| facts.third_party) {
-        let message = format!("{} is a third party and is named as owner", &*facts.name);
-        let help = "name who answers for it inside the organisation as `owner`, and the third party in `performed_by`";
-        findings.add_help(Code::ThirdPartyOwner, owner.span, message, help);
-    }
-}
