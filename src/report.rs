@@ -1,7 +1,10 @@
-//! How findings are printed: for people in the manner of rustc, in one line each, as JSON, as annotations of a forge, and
-//! as SARIF.
+//! How findings are printed: for people in the manner of rustc, in one line each, as JSON, as annotations of a forge, as
+//! SARIF and as JUnit.
 
+mod junit;
 mod sarif;
+
+pub use junit::junit;
 
 use crate::finding::{Finding, Severity};
 use crate::source::{Source, Span};

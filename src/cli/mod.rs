@@ -165,7 +165,7 @@ struct Input {
     #[arg(long, value_name = "DIR", help_heading = "Input")]
     model: Vec<PathBuf>,
 
-    /// Print findings as full, concise, json or github.
+    /// Print findings as full, concise, json, github, sarif or junit.
     #[arg(long, value_enum, default_value_t = OutputFormat::Full, hide_possible_values = true)]
     #[arg(value_name = "STYLE", help_heading = "Findings")]
     output_format: OutputFormat,
@@ -191,17 +191,21 @@ enum OutputFormat {
     Github,
     /// One SARIF 2.1.0 log, for code scanning.
     Sarif,
+    /// One JUnit document, for CI servers.
+    Junit,
 }
 
 impl OutputFormat {
-    fn style(self) -> Style {
-        match self {
+    /// The style of reports that do not depend on the run.
+    fn style(self) -> Option<Style> {
+        Some(match self {
             Self::Full => Style::Full,
             Self::Concise => Style::Concise,
             Self::Json => Style::Json,
             Self::Github => Style::Github,
             Self::Sarif => Style::Sarif,
-        }
+            Self::Junit => return None,
+        })
     }
 }
 
@@ -280,17 +284,21 @@ impl Input {
 
     /// Whether a program reads the findings, so that nothing else may stand between them.
     fn for_machines(&self) -> bool {
-        matches!(self.output_format, OutputFormat::Json | OutputFormat::Github | OutputFormat::Sarif)
+        matches!(
+            self.output_format,
+            OutputFormat::Json | OutputFormat::Github | OutputFormat::Sarif | OutputFormat::Junit
+        )
     }
 
     /// Prints findings, on standard output in `check` and on standard error elsewhere.
     fn print_findings(&self, findings: &[Finding], dropped: usize, talk: Talk, to_stdout: bool) -> Result<(), Stop> {
         let shown: Vec<Finding> =
             findings.iter().filter(|finding| !talk.quiet || self.denied(finding)).cloned().collect();
-        let whole = matches!(self.output_format, OutputFormat::Json | OutputFormat::Sarif);
-        let text = match shown.is_empty() && !whole {
-            true => String::new(),
-            false => report::print(&shown, dropped, self.output_format.style()),
+        let whole = matches!(self.output_format, OutputFormat::Json | OutputFormat::Sarif | OutputFormat::Junit);
+        let text = match self.output_format.style() {
+            _ if shown.is_empty() && !whole => String::new(),
+            Some(style) => report::print(&shown, dropped, style),
+            None => report::junit(&shown, dropped, |finding| self.denied(finding)),
         };
         if to_stdout {
             return print(&text);
