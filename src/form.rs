@@ -150,6 +150,13 @@ pub fn kebab(text: &str) -> String {
     id
 }
 
+/// An id as a heading: `data-stores` is "Data stores".
+pub fn heading(id: &str) -> String {
+    let text = id.replace('-', " ");
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
+}
+
 /// Whether a text is an id: lower case letters and digits, joined by single hyphens.
 pub fn is_id(text: &str) -> bool {
     text.len() <= 100

@@ -7,6 +7,7 @@ use crate::decode::{Decode, RecordShape, Shape};
 use crate::document::Reference;
 use crate::document::view::View;
 use crate::embedded::Model;
+use crate::finding::Code;
 use crate::form::is_id;
 use crate::model::{Areas, Edition, Framework, ProviderFacts, Service, ServiceEntry};
 use serde_json::{Map, Value, json};
@@ -70,6 +71,10 @@ fn architecture(model: &Model) -> Value {
     let names = |entry: &ServiceEntry| old_names(entry).into_iter().chain([entry.id.clone()]).collect::<Vec<_>>();
     let conditions: Vec<Value> = model.services().map(|entry| variants(&names(entry), &entry.variants)).collect();
     schema["$defs"]["Component"]["allOf"] = Value::Array(conditions);
+    // What is needed may stand in an included file.
+    if let Some(required) = schema.as_object_mut().and_then(|schema| schema.remove("required")) {
+        schema["anyOf"] = json!([{ "required": required }, { "required": ["include"] }]);
+    }
     schema
 }
 
@@ -121,6 +126,10 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
         ("text", json!({ "type": "string" })),
         ("date", json!({ "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" })),
         ("variant", id),
+        ("view", json!({ "type": "string", "pattern": "\\.json$" })),
+        ("digest", json!({ "type": "string", "pattern": "^onus1:[0-9a-f]{32}$" })),
+        ("code", enumeration(Code::ALL.iter().map(|code| (code.word(), code.description())))),
+        ("file", json!({ "type": "string", "pattern": "\\.ya?ml$" })),
         ("address", json!({ "type": "string", "minLength": 1 })),
         ("area", enumeration(areas)),
         ("layer", enumeration(layers)),

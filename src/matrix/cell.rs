@@ -1,5 +1,6 @@
 //! A cell: who holds one area for one component, what each side does, and what that rests on.
 
+use crate::architecture::Progress;
 use crate::model::{Basis, Party};
 
 /// Who holds an area; or honestly, that nobody can say.
@@ -109,12 +110,30 @@ pub struct Cell {
     pub owner: Option<String>,
     /// Who does the work, by owner id.
     pub performed_by: Option<String>,
+    /// How far the organisation's duty is met.
+    pub status: Option<Progress>,
+    /// By when it is to be met.
+    pub due: Option<String>,
+    /// What shows it, by id.
+    pub evidence: Vec<String>,
     /// What each variant would answer, where one has to be chosen.
     pub choices: Vec<Choice>,
     /// Sources that answer differently.
     pub conflicts: Vec<CellConflict>,
     /// What the model says, where the author departs from it.
     pub departs_from: Option<Departure>,
+}
+
+impl Cell {
+    /// Whether somebody is said to hold it on judgement alone.
+    pub fn is_judgement(&self) -> bool {
+        self.basis == Some(Basis::Judgement) && self.holder != Holder::NotApplicable
+    }
+
+    /// Whether the organisation has a part in it, or may have.
+    pub fn concerns_customer(&self) -> bool {
+        matches!(self.holder, Holder::Customer | Holder::Shared | Holder::Undecided | Holder::Unplaced)
+    }
 }
 
 /// What a variant would answer.
