@@ -28,8 +28,8 @@ impl Model {
     /// The model that is compiled in.
     pub fn embedded() -> Self {
         let packed = Packed::open(MODEL);
-        let (version, areas) = packed.head();
-        let core = Core { version, areas, providers: Providers::packed(packed.providers()) };
+        let (version, areas, geographies) = packed.head();
+        let core = Core { version, areas, geographies, providers: Providers::packed(packed.providers()) };
         Self { core, packed, overlay: BTreeMap::new(), entries: OnceLock::new() }
     }
 
@@ -91,6 +91,21 @@ impl Model {
                 [region.id.as_str(), region.country.as_str()].into_iter().chain(geographies)
             })
             .collect()
+    }
+
+    /// Whether a country lies in a geography, as far as the providers' Regions or the list of geographies show.
+    pub fn lies_in(&self, country: &str, geography: &str) -> bool {
+        let listed = self.core.geographies.get(geography);
+        let mut regions = self.core.providers.values().flat_map(|provider| &provider.regions);
+        listed.is_some_and(|countries| countries.iter().any(|known| known == country))
+            || regions.any(|region| region.country == country && region.geographies.iter().any(|of| of == geography))
+    }
+
+    /// Whether a place, lower case, is a country and no geography.
+    pub fn is_country(&self, place: &str) -> bool {
+        let mut regions = self.core.providers.values().flat_map(|provider| &provider.regions);
+        let geography = regions.clone().any(|region| region.geographies.iter().any(|of| of == place));
+        place.len() == 2 && (!geography || regions.any(|region| region.country == place))
     }
 
     /// Whether a place, lower case, is one of these, or has the form of a country.

@@ -3,6 +3,7 @@
 //! name is looked up again.
 
 pub mod cell;
+pub mod chain;
 pub mod chosen;
 pub mod counts;
 pub mod declarations;
@@ -14,7 +15,7 @@ pub mod profile;
 pub mod residency;
 pub mod resolve;
 
-pub use cell::{Cell, CellConflict, Choice, Departure, Holder, Origin};
+pub use cell::{Cell, CellConflict, Choice, Departure, Holder, Link, Origin};
 pub use chosen::{Chosen, Placed, Provider, Seller};
 pub use counts::{Counts, Tally};
 pub use duty::Duty;
@@ -23,7 +24,7 @@ pub use profile::Profile;
 use crate::architecture::Architecture;
 use crate::embedded::Model;
 use crate::finding::Findings;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The resolved responsibility matrix of one architecture.
 #[derive(Debug)]
@@ -53,9 +54,9 @@ pub struct Options {
 
 /// Resolves an architecture against a model.
 pub fn resolve(architecture: &Architecture, model: &Model, options: &Options, findings: &mut Findings) -> Matrix {
-    let providers = chosen::providers(architecture, model, options, findings);
-    let mut components = chosen::components(architecture, model, &providers, findings);
-    declarations::check(architecture, model, findings);
+    let mut providers = chosen::providers(architecture, model, options, findings);
+    let mut components = chosen::components(architecture, model, options, &mut providers, findings);
+    declarations::check(architecture, model, &components, findings);
     entries::check(architecture, model, &components, findings);
     owners::check(architecture, model, &components, findings);
     residency::check(architecture, model, &components, findings);
@@ -66,7 +67,9 @@ pub fn resolve(architecture: &Architecture, model: &Model, options: &Options, fi
         duty::check(architecture, &duties, findings);
     }
     let counts = counts::counts(model, &components, &profiles);
-    let used = |provider: &Provider| components.iter().any(|component| component.provider == provider.id);
-    let providers = providers.into_iter().filter(used).collect();
+    let used: BTreeSet<&str> =
+        components.iter().flat_map(Chosen::levels).map(|level| level.provider.as_str()).collect();
+    let used = |provider: &Provider| used.contains(provider.id.as_str());
+    providers.retain(used);
     Matrix { id: architecture.id(), providers, components, profiles, duties, counts }
 }

@@ -2,6 +2,7 @@
 //! how rules combine into a cell is `matrix`'s affair. `build.rs` compiles these files with these very types.
 
 pub mod area;
+pub mod built_on;
 pub mod check;
 pub mod edition;
 pub mod packed;
@@ -16,7 +17,7 @@ pub use edition::{Categories, Category, Edition, Guide};
 pub use provider::{Commitment, Provider, ProviderFacts, Region};
 pub use providers::Providers;
 pub use rule::{Basis, Conflict, NotApplicable, Party, Rule};
-pub use service::{IacType, Lifecycle, Placement, Scope, Service, Variant};
+pub use service::{BuiltOn, IacType, Lifecycle, Placement, Scope, Service, Variant};
 
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +61,9 @@ crate::record! {
     }
 }
 
+/// Countries of geographies, by geography: ISO 3166, lower case.
+pub type Geographies = std::collections::BTreeMap<String, Vec<String>>;
+
 /// Everything but the services.
 #[derive(Debug, Default)]
 pub struct Core {
@@ -67,6 +71,8 @@ pub struct Core {
     pub version: Version,
     /// Layers and areas, in the order of the document.
     pub areas: Areas,
+    /// Countries in which no provider has a Region, by the geographies they belong to.
+    pub geographies: Geographies,
     /// Providers by id.
     pub providers: Providers,
 }

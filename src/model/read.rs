@@ -1,7 +1,7 @@
 //! The files of a model folder, read into the model's types. The one reader, for what is compiled in and for `--model`.
 
 use super::check::Problem;
-use super::{Areas, Citation, Core, Edition, ProviderFacts, Region, Service, Version};
+use super::{Areas, Citation, Core, Edition, Geographies, ProviderFacts, Region, Service, Version};
 use crate::decode::Decode;
 use crate::finding::{Code, Finding, Findings};
 use crate::form::is_id;
@@ -17,6 +17,8 @@ pub struct Folder {
     pub version: Option<Version>,
     /// `areas.yaml`.
     pub areas: Option<Areas>,
+    /// `geographies.yaml`.
+    pub geographies: Geographies,
     /// The folders of providers, by id.
     pub providers: BTreeMap<String, ProviderFolder>,
     /// Every file that was read, by its path in the folder, so that a later check can point into it.
@@ -58,6 +60,9 @@ impl Folder {
         let provider = parts[0].to_owned();
         match parts[..] {
             ["version.yaml"] => self.version = decode(source, "version.yaml", findings),
+            ["geographies.yaml"] => {
+                self.geographies = decode(source, "geographies.yaml", findings).unwrap_or_default();
+            }
             ["areas.yaml"] => self.areas = decode(source, "areas.yaml", findings),
             [_, "provider.yaml"] => self.provider(provider).facts = decode(source, "provider.yaml", findings),
             [_, "regions.yaml"] => {
@@ -107,6 +112,7 @@ impl Folder {
                 replace(&mut core.areas.areas, area, |area| &area.id);
             }
         }
+        core.geographies.extend(self.geographies);
         for (id, over) in self.providers {
             let provider = core.providers.change(&id);
             if let Some(facts) = over.facts {

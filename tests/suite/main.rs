@@ -4,6 +4,8 @@
 
 // Every folder of `tests/cases/`, run and compared; a case for each finding.
 mod cases;
+// Services that are built on others: no part of a cell below is lost.
+mod chains;
 // What `diff` tells, held against the views.
 mod changes;
 // Arguments, standard input, pipes and exit codes: what needs no architecture of its own.
