@@ -221,7 +221,7 @@ fn head(id: &str, service: &Service, variant: Option<&str>, model: &Arc<Model>) 
     }
     let editions =
         model.core.providers.get(id.split('/').next().unwrap_or_default()).map(|provider| &provider.editions);
-    for (edition, facts) in editions.into_iter().flatten() {
+    for (edition, facts) in editions.into_iter().flatten().filter(|_| service.built_on.is_none()) {
         let category = service.placement.get(edition);
         let placed = category.map_or_else(
             || "not placed".to_owned(),

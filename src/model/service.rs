@@ -15,7 +15,7 @@ crate::record! {
         optional aliases: Vec<String>,
         /// What it is, one sentence.
         optional summary: Option<String>,
-        /// Who sells it, where the provider is only the kind of it (`saas`).
+        /// Who sells it, where the provider is only the kind of it (`saas`), or runs what it is built on.
         optional vendor: Option<String>,
         /// A further party that does part of the provider's work.
         optional third_party: Option<String>,
