@@ -112,9 +112,10 @@ pub(super) struct Link {
 }
 
 impl Cell {
-    /// Those in the chain who hold the area, by name.
+    /// Those in the chain who hold the area, by name; those who only supply something where none holds it.
     pub(super) fn held_by(&self) -> Vec<&str> {
-        self.chain.iter().filter(|link| link.holds).map(|link| link.provider.as_str()).collect()
+        let none = !self.chain.iter().any(|link| link.holds);
+        self.chain.iter().filter(|link| link.holds || none).map(|link| link.provider.as_str()).collect()
     }
 
     /// What the provider does, or each in the chain, with its name where there is one.

@@ -397,9 +397,7 @@ impl Ground {
                 .map(|conflict| CellConflictView {
                     source: conflict.source.clone(),
                     party: conflict.party.map(|party| party.word().to_owned()),
-                    holder: conflict
-                        .party
-                        .map(|party| self.holder(party.into(), || self.provider_in(conflict, cell, seller))),
+                    holder: self.holder_in(conflict, cell, seller),
                     note: conflict.note.clone(),
                 })
                 .collect(),
@@ -447,7 +445,7 @@ impl Ground {
             provider: self.provider_id(&profile.seller),
             account: component.account.clone(),
             scope: component.service.scope.map(|scope| scope.word().to_owned()),
-            regions: component.regions.clone(),
+            regions: component.regions.iter().map(|region| facts::place(region)).collect(),
             data: component.data.clone(),
             instances: written.instances.iter().map(|name| one_line(name)).collect(),
             notes: notes.map(|text| text.to_string()),

@@ -214,8 +214,11 @@ fn relied_on(ground: &Ground, judged: &[(JudgementView, Vec<usize>)]) -> Vec<Dec
                 .map_or_else(String::new, |at| format!("*{}*", ground.area_title(at).to_lowercase()))
         };
         let titles: Vec<String> = areas.iter().map(title).collect();
+        let at = ground.model.core.areas.index(&areas[0]).unwrap_or_default();
+        let holders = ground.profile_of(components[0]).cells[at].chain.iter().filter(|link| link.holds).count();
+        let hold = if holders > 1 { "hold" } else { "holds" };
         let text = format!(
-            "No source says that {provider} holds {} for {}: it is the model's judgement. Confirm it with {provider}, or accept it with a reason.",
+            "No source says that {provider} {hold} {} for {}: it is the model's judgement. Confirm it with {provider}, or accept it with a reason.",
             listing(&titles),
             members(ground, &components),
         );

@@ -156,6 +156,11 @@ fn owners(architecture: &Architecture, matrix: &Matrix) -> Vec<OwnerView> {
     owners.collect()
 }
 
+/// A Region as it is written: its id, and a country or a geography of two letters in upper case.
+pub(super) fn place(region: &str) -> String {
+    if region.len() == 2 { region.to_uppercase() } else { region.to_owned() }
+}
+
 fn regions(matrix: &Matrix, model: &Model) -> Vec<RegionView> {
     let mut regions: Vec<RegionView> = Vec::new();
     for component in &matrix.components {
@@ -163,10 +168,11 @@ fn regions(matrix: &Matrix, model: &Model) -> Vec<RegionView> {
             let provider = model.core.providers.get(component.located_by(model));
             let known = provider.and_then(|provider| provider.regions.iter().find(|region| region.id == *id));
             let country = known.map(|region| region.country.as_str());
-            match regions.iter_mut().find(|region| region.id == *id) {
+            let written = place(id);
+            match regions.iter_mut().find(|region| region.id == written) {
                 Some(region) => region.components.push(component.id.clone()),
                 None => regions.push(RegionView {
-                    id: id.clone(),
+                    id: written,
                     name: known.map(|region| region.name.clone()),
                     country: country
                         .or(Some(id).filter(|id| model.is_country(id)).map(String::as_str))

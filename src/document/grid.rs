@@ -89,6 +89,7 @@ fn column(ground: &Ground, profile: usize, members: &[usize]) -> ColumnView {
             .as_ref()
             .and_then(|id| first.service.variants.get(id))
             .map(|variant| variant.title.clone()),
+        built_on: first.built_on.as_ref().map(|base| base.service.name.clone()),
         category: first.placed.as_ref().map(|placed| ground.category_of(first, placed)),
         data,
         strips: strips(ground, &matrix.profiles[profile]),

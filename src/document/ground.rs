@@ -5,7 +5,7 @@ use crate::architecture::Architecture;
 use crate::embedded::Model;
 use crate::matrix::profile::listing;
 use crate::matrix::resolve::one_line;
-use crate::matrix::{Cell, CellConflict, Chosen, Holder, Link, Matrix, Placed, Profile, Seller};
+use crate::matrix::{Cell, CellConflict, Chosen, Holder, Matrix, Placed, Profile, Seller};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -110,10 +110,10 @@ impl Ground {
         cell.held_by().unwrap_or_else(|| self.short(seller))
     }
 
-    /// Whom a source of another answer means by the provider: the one in the chain whose source it is.
-    pub(super) fn provider_in(&self, conflict: &CellConflict, cell: &Cell, seller: &Seller) -> String {
-        let own = |link: &&Link| conflict.source.split('/').next() == Some(&link.seller.provider);
-        cell.chain.iter().find(own).map_or_else(|| self.provider_of(cell, seller), |link| link.name.clone())
+    /// Whom a source of another answer names, in words.
+    pub(super) fn holder_in(&self, conflict: &CellConflict, cell: &Cell, seller: &Seller) -> Option<String> {
+        let provider = || conflict.provider.clone().unwrap_or_else(|| self.provider_of(cell, seller));
+        Some(self.holder(conflict.party?.into(), provider))
     }
 
     /// The organisation's short name; "the customer" where it has none.

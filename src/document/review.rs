@@ -121,7 +121,7 @@ fn departure(ground: &Ground, area: usize, members: &[usize]) -> DepartureView {
 pub(super) fn judgements(ground: &Ground) -> Vec<(JudgementView, Vec<usize>)> {
     let judged = cells(ground)
         .filter(|(_, _, cell)| cell.basis == Some(Basis::Judgement) && cell.holder != Holder::NotApplicable);
-    let keyed = judged.map(|(at, seller, cell)| ((cell.area, cell.holder, seller, cell.held_by()), (cell, seller), at));
+    let keyed = judged.map(|(at, seller, cell)| ((cell.area, cell.holder, holding(cell, seller)), (cell, seller), at));
     let view = |((cell, seller), members): ((&Cell, &Arc<Seller>), Vec<usize>)| {
         let view = JudgementView {
             area: ground.area(cell.area).to_owned(),
@@ -134,6 +134,16 @@ pub(super) fn judgements(ground: &Ground) -> Vec<(JudgementView, Vec<usize>)> {
         (view, members)
     };
     grouped(keyed).into_iter().map(view).collect()
+}
+
+/// Who holds the provider's part of a cell: one seller, or several by name.
+fn holding<'c>(cell: &'c Cell, seller: &'c Seller) -> (&'c Seller, Option<String>) {
+    let mut holders = cell.chain.iter().filter(|link| link.holds);
+    match (holders.next(), holders.next()) {
+        (None, _) => (seller, None),
+        (Some(link), None) => (&link.seller, None),
+        _ => (seller, cell.held_by()),
+    }
 }
 
 /// Sources that answer differently than cells do.
@@ -151,8 +161,8 @@ pub(super) fn conflicts(ground: &Ground) -> Vec<ConflictView> {
             area: ground.area(cell.area).to_owned(),
             party: cell.holder.word().to_owned(),
             provider: ground.provider_of(cell, provider),
-            other_provider: ground.provider_in(conflict, cell, provider),
             source: conflict.source.clone(),
+            other_holder: ground.holder_in(conflict, cell, provider),
             other: conflict.party.map(|party| party.word().to_owned()),
             note: conflict.note.clone(),
             components: ground.component_ids(&members),

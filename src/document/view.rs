@@ -740,6 +740,8 @@ pub struct ColumnView {
     pub service: String,
     /// The variant's title.
     pub variant: Option<String>,
+    /// The name of the service it is built on.
+    pub built_on: Option<String>,
     /// The category's title.
     pub category: Option<String>,
     /// The titles of the classes of data.
@@ -842,12 +844,12 @@ pub struct ConflictView {
     pub party: String,
     /// The provider's short name.
     pub provider: String,
-    /// The short name of the provider that the source speaks of.
-    pub other_provider: String,
     /// The source that answers differently.
     pub source: String,
     /// Whom it names.
     pub other: Option<String>,
+    /// Whom it names, in words.
+    pub other_holder: Option<String>,
     /// What it says.
     pub note: String,
     /// The components it holds for.

@@ -164,6 +164,8 @@ pub struct CellConflict {
     pub source: String,
     /// Whom it names.
     pub party: Option<Party>,
+    /// The name of the provider that is meant, where a chain has several.
+    pub provider: Option<String>,
     /// What it says.
     pub note: String,
 }

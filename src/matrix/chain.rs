@@ -1,7 +1,7 @@
 //! The cells of a service that is built on another provider's. What the base gives its provider stays there. Of what it
 //! leaves to its customer, the provider above says what it does itself and what it shares; the rest passes through.
 
-use super::cell::{Cell, Holder, Link};
+use super::cell::{Cell, CellConflict, Holder, Link};
 use super::profile::seller_name;
 use super::resolve::{Ground, Model, Names, add, empty};
 use crate::embedded;
@@ -110,9 +110,13 @@ impl Ground<'_> {
             _ => None,
         };
         let mut conflicts = said.answer.map(|answer| answer.conflicts).unwrap_or_default();
-        conflicts.extend(below.conflicts.into_iter().map(|mut conflict| {
-            conflict.note = role.apply(&conflict.note);
-            conflict
+        conflicts.extend(below.conflicts.into_iter().map(|conflict| {
+            // A source on what lies below means by the customer who is that there.
+            let (party, provider) = match conflict.party {
+                Some(Party::Customer) if !passes => (Some(Party::Provider), Some(named(self.names))),
+                party => (party, conflict.provider.or_else(|| Some(named(names)))),
+            };
+            CellConflict { party, provider, note: role.apply(&conflict.note), ..conflict }
         }));
         Cell {
             provider_duty: chain.last().map(|link| link.duty.clone()),

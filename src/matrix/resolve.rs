@@ -316,6 +316,7 @@ impl Ground<'_> {
             .map(|conflict| CellConflict {
                 source: full(&conflict.source),
                 party: conflict.party,
+                provider: None,
                 note: self.names.apply(&conflict.note),
             })
             .collect()
