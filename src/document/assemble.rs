@@ -177,7 +177,8 @@ impl Ground {
         let mut sellers: Vec<Arc<Seller>> = Vec::new();
         for component in &self.matrix.components {
             let seller = &self.matrix.profiles[component.profile].seller;
-            if seen.insert(Arc::clone(seller)) {
+            if !seen.contains(seller) {
+                seen.insert(Arc::clone(seller));
                 sellers.push(Arc::clone(seller));
             }
             for below in component.levels().skip(1).map(|level| Arc::new(level.seller())) {

@@ -168,11 +168,11 @@ fn regions(matrix: &Matrix, model: &Model) -> Vec<RegionView> {
             let provider = model.core.providers.get(component.located_by(model));
             let known = provider.and_then(|provider| provider.regions.iter().find(|region| region.id == *id));
             let country = known.map(|region| region.country.as_str());
-            let written = place(id);
-            match regions.iter_mut().find(|region| region.id == written) {
+            let same = |region: &&mut RegionView| region.id.eq_ignore_ascii_case(id);
+            match regions.iter_mut().find(same) {
                 Some(region) => region.components.push(component.id.clone()),
                 None => regions.push(RegionView {
-                    id: written,
+                    id: place(id),
                     name: known.map(|region| region.name.clone()),
                     country: country
                         .or(Some(id).filter(|id| model.is_country(id)).map(String::as_str))

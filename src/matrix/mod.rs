@@ -24,7 +24,7 @@ pub use profile::Profile;
 use crate::architecture::Architecture;
 use crate::embedded::Model;
 use crate::finding::Findings;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The resolved responsibility matrix of one architecture.
 #[derive(Debug)]
@@ -67,9 +67,9 @@ pub fn resolve(architecture: &Architecture, model: &Model, options: &Options, fi
         duty::check(architecture, &duties, findings);
     }
     let counts = counts::counts(model, &components, &profiles);
-    let used: BTreeSet<&str> =
-        components.iter().flat_map(Chosen::levels).map(|level| level.provider.as_str()).collect();
-    let used = |provider: &Provider| used.contains(provider.id.as_str());
+    let used = |provider: &Provider| {
+        components.iter().any(|component| component.levels().any(|level| level.provider == provider.id))
+    };
     providers.retain(used);
     Matrix { id: architecture.id(), providers, components, profiles, duties, counts }
 }
