@@ -20,6 +20,8 @@ pub struct Model {
     pub core: Core,
     packed: Packed,
     overlay: BTreeMap<String, Service>,
+    /// The files that were laid over it, by their paths in a model folder.
+    files: BTreeMap<String, Arc<Source>>,
     /// All services, sorted by id, once somebody wants to see them all.
     entries: OnceLock<Vec<ServiceEntry>>,
 }
@@ -28,9 +30,9 @@ impl Model {
     /// The model that is compiled in.
     pub fn embedded() -> Self {
         let packed = Packed::open(MODEL);
-        let (version, areas, geographies) = packed.head();
-        let core = Core { version, areas, geographies, providers: Providers::packed(packed.providers()) };
-        Self { core, packed, overlay: BTreeMap::new(), entries: OnceLock::new() }
+        let (version, areas, countries, geographies) = packed.head();
+        let core = Core { version, areas, countries, geographies, providers: Providers::packed(packed.providers()) };
+        Self { core, packed, overlay: BTreeMap::new(), files: BTreeMap::new(), entries: OnceLock::new() }
     }
 
     /// Lays folders over the model, a later one over an earlier; each file comes with its path inside its folder. The
@@ -44,14 +46,20 @@ impl Model {
             folder.lay_over(&mut self.core, &mut over);
         }
         self.overlay.extend(over);
+        self.files.extend(sources);
         self.entries = OnceLock::new();
         if findings.is_empty() {
             let services: Vec<(&str, Service)> =
                 self.services().filter_map(|entry| Some((entry.id.as_str(), self.service(&entry.id)?))).collect();
             let problems = check::check(&self.core, services.iter().map(|(id, service)| (*id, service)));
-            findings.extend(problems.iter().map(|problem| read::locate(problem, &sources)));
+            findings.extend(problems.iter().map(|problem| read::locate(problem, &self.files)));
         }
         findings
+    }
+
+    /// The file of a user's that stands at a path of the model; nothing where it is the compiled one.
+    pub fn file(&self, path: &str) -> Option<&Arc<Source>> {
+        self.files.get(path)
     }
 
     /// All services, sorted by id.
@@ -82,35 +90,23 @@ impl Model {
         self.overlay.get(id).cloned().or_else(|| self.packed.service(id))
     }
 
-    /// Every Region, country and geography of the providers' Regions.
+    /// Every country, and every Region of the providers with its geographies.
     pub fn places(&self) -> BTreeSet<&str> {
         let regions = self.core.providers.values().flat_map(|provider| &provider.regions);
         regions
             .flat_map(|region| {
                 let geographies = region.geographies.iter().map(String::as_str);
-                [region.id.as_str(), region.country.as_str()].into_iter().chain(geographies)
+                [region.id.as_str()].into_iter().chain(geographies)
             })
+            .chain(self.core.countries())
             .collect()
     }
 
     /// Whether a country lies in a geography, as far as the providers' Regions or the list of geographies show.
     pub fn lies_in(&self, country: &str, geography: &str) -> bool {
-        let listed = self.core.geographies.get(geography);
         let mut regions = self.core.providers.values().flat_map(|provider| &provider.regions);
-        listed.is_some_and(|countries| countries.iter().any(|known| known == country))
+        self.core.geographies.split_whitespace().any(|known| known.split_once('/') == Some((geography, country)))
             || regions.any(|region| region.country == country && region.geographies.iter().any(|of| of == geography))
-    }
-
-    /// Whether a place, lower case, is a country and no geography.
-    pub fn is_country(&self, place: &str) -> bool {
-        let mut regions = self.core.providers.values().flat_map(|provider| &provider.regions);
-        let geography = regions.clone().any(|region| region.geographies.iter().any(|of| of == place));
-        place.len() == 2 && (!geography || regions.any(|region| region.country == place))
-    }
-
-    /// Whether a place, lower case, is one of these, or has the form of a country.
-    pub fn knows_place(&self, place: &str) -> bool {
-        self.places().contains(place) || place.len() == 2 && place.bytes().all(|b| b.is_ascii_lowercase())
     }
 
     /// A source by provider and id: the provider's, an edition's, or the given service's own.

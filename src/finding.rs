@@ -61,9 +61,9 @@ codes! {
     NotUtf8 = "not-utf8", Error;
     /// The text is not YAML from this place on, so nothing after it was read.
     Syntax = "syntax", Error;
-    /// The file has no content. Start one with `onus init`.
+    /// The file has no content. `onus init` starts an architecture; `onus explain` and `model/README.md` show what a model file holds.
     Empty = "empty", Error;
-    /// The file holds several YAML documents. Keep one architecture in a file and name all the files in one run.
+    /// The file holds several YAML documents, and one is read of a file. Keep each architecture, or each part of a model, in a file of its own.
     SeveralDocuments = "several-documents", Error;
     /// The file has more than a million values once its aliases are expanded, or a list is nested too deeply for a file that a person wrote.
     TooComplex = "too-complex", Error;
@@ -117,6 +117,8 @@ codes! {
     Contradiction = "contradiction", Error;
     /// A component runs in a Region outside `residency`.
     Residency = "residency", Error;
+    /// A source on which cells rest is older than `--max-source-age` allows, on the day that was given (`--as-of`, else the document's date). Its age is that of the copy that was read, and where that bears no date, the time since it was read. Without a day nothing can be measured.
+    OldSource = "old-source", Error;
     /// A model file cites a source that it does not define, defines one twice, or is otherwise at odds with itself.
     Model = "model", Error;
     /// A template cannot be read or rendered.
@@ -278,11 +280,18 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     }
     let near = known.into_iter().filter_map(|candidate| {
         let distance = strsim::damerau_levenshtein(wrong, candidate);
-        // Of two that are as near, the one that begins alike is meant.
-        let other = !candidate.starts_with(wrong) && !wrong.starts_with(candidate);
+        // Of two that are as near, the one that begins alike is meant, or has the same letters in another order.
+        let other =
+            !candidate.starts_with(wrong) && !wrong.starts_with(candidate) && sorted(candidate) != sorted(wrong);
         (distance <= wrong.chars().count().max(3) / 3).then_some((distance, other, candidate))
     });
     near.min_by_key(|(distance, other, _)| (*distance, *other)).map(|(_, _, candidate)| candidate)
+}
+
+fn sorted(text: &str) -> Vec<char> {
+    let mut letters: Vec<char> = text.chars().collect();
+    letters.sort_unstable();
+    letters
 }
 
 /// A help that offers the nearest known name, else lists what there is.

@@ -8,8 +8,9 @@
 //! 3. [`model`] holds areas, providers, editions and services; [`embedded`] the ones that are compiled in.
 //! 4. [`matrix`] resolves who holds what.
 //! 5. [`document`] makes the view of that, and sets it as Markdown, HTML or a picture.
-//! 6. [`changes`] compares two views, and says why they differ.
-//! 7. [`report`] prints findings, [`schema`] describes the files, [`output`] writes.
+//! 6. [`sheet`] makes tables of it, for spreadsheets.
+//! 7. [`changes`] compares two views, and says why they differ.
+//! 8. [`report`] prints findings, [`schema`] describes the files, [`output`] writes.
 //!
 //! What holds everywhere: the same input gives the same bytes (no clock, no hash order, no path of the machine); no claim
 //! stands without its source, its mark as judgement or the author's reason; the network is never used; a file that an
@@ -32,6 +33,8 @@ pub mod embedded;
 pub mod matrix;
 
 pub mod document;
+
+pub mod sheet;
 
 pub mod changes;
 

@@ -97,18 +97,16 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
         .map(|(id, edition)| (id.as_str(), edition.title.as_str()))
         .collect();
     let regions: Vec<&crate::model::Region> = core.providers.values().flat_map(|provider| &provider.regions).collect();
-    let places: BTreeSet<&str> = regions
-        .iter()
-        .flat_map(|region| [region.country.as_str()].into_iter().chain(region.geographies.iter().map(String::as_str)))
-        .collect();
+    let geographies: BTreeSet<&str> =
+        regions.iter().flat_map(|region| region.geographies.iter().map(String::as_str)).collect();
     let known_regions = || regions.iter().map(|region| (region.id.as_str(), region.name.as_str()));
-    let known_places = places.iter().map(|place| {
-        (*place, if place.len() == 2 { "a country, ISO 3166, or `eu`, `uk`, `us`" } else { "a geography" })
-    });
+    let known_places = geographies.iter().map(|place| (*place, "a geography"));
+    let known_places = core.countries().map(|place| (place, "a country, ISO 3166")).chain(known_places);
     let services = enumeration(model.services().map(|entry| (entry.id.as_str(), entry.name.as_str())));
     let old: Vec<String> = model.services().flat_map(old_names).collect();
     let old = json!({ "enum": old, "deprecated": true, "description": "Another name of a service; its id is better." });
-    let country = json!({ "type": "string", "pattern": "^[A-Za-z]{2}$", "description": "A country, ISO 3166." });
+    let codes = core.countries().chain(geographies.iter().copied().filter(|place| place.len() == 2));
+    let country = json!({ "type": "string", "pattern": in_any_case(codes), "description": "A country, ISO 3166." });
     BTreeMap::from([
         ("id", id.clone()),
         ("text", json!({ "type": "string" })),
@@ -123,6 +121,22 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
         ("residency", json!({ "anyOf": [enumeration(known_regions().chain(known_places)), country] })),
         ("service", json!({ "anyOf": [services, old] })),
     ])
+}
+
+/// A pattern for codes of two letters, whether small or capital.
+fn in_any_case<'a>(codes: impl Iterator<Item = &'a str>) -> String {
+    let both = |letter: char| format!("{}{letter}", letter.to_ascii_uppercase());
+    let mut seconds: BTreeMap<char, BTreeSet<char>> = BTreeMap::new();
+    for code in codes {
+        let mut letters = code.chars();
+        if let (Some(first), Some(second)) = (letters.next(), letters.next()) {
+            seconds.entry(first).or_default().insert(second);
+        }
+    }
+    let one = |(first, seconds): (char, BTreeSet<char>)| {
+        format!("[{}][{}]", both(first), seconds.into_iter().map(both).collect::<String>())
+    };
+    format!("^({})$", seconds.into_iter().map(one).collect::<Vec<_>>().join("|"))
 }
 
 /// One of a few words, each with what it means.

@@ -198,7 +198,7 @@ fn regions(model: &Model) -> Table {
 }
 
 fn templates() -> Result<Table, Stop> {
-    let templates = Templates::load(&[])
+    let templates = Templates::load(&[], &[])
         .map_err(|findings| Stop(findings.first().map_or_else(String::new, |finding| finding.message.clone())))?;
     Ok((&["template"], templates.names().into_iter().map(|name| vec![name]).collect()))
 }

@@ -99,17 +99,16 @@ impl View {
         Some(self.ground.matrix.components[self.ground.position(component)?].profile)
     }
 
-    /// A profile's own cells: what tells apart a cell that others hold too, its id, and how to make it.
+    /// A profile's own cells: what tells apart a cell that others hold too, and how to make it.
     pub(super) fn cells_in(
         &self,
         profile: usize,
-    ) -> impl Iterator<Item = (Option<CellKey>, String, impl FnOnce() -> CellView)> {
+    ) -> impl Iterator<Item = (Option<CellKey>, impl FnOnce() -> CellView)> {
         let ground = &self.ground;
         let profile = &ground.matrix.profiles[profile];
         let component = &ground.matrix.components[profile.components[0]];
         profile.cells.iter().filter(|cell| !profile.common[cell.area]).map(move |cell| {
-            let id = format!("{}.{}", component.id, ground.area(cell.area));
-            (CellKey::of(cell, &profile.seller), id, move || ground.cell(component, &profile.seller, cell))
+            (CellKey::of(cell, &profile.seller), move || ground.cell(component, &profile.seller, cell))
         })
     }
 }

@@ -5,19 +5,21 @@ use super::ground::{Ground, MOST_IDS};
 use super::markdown::escaped;
 use super::view::{ChoiceView, DecisionView, JudgementView};
 use crate::matrix::duty::Side;
+use crate::matrix::owners::{self, Rules};
 use crate::matrix::profile::listing;
 use crate::matrix::resolve::one_line;
-use crate::matrix::{Cell, Holder, Profile, owners, residency};
+use crate::matrix::{Cell, Holder, Profile, residency};
 use std::collections::BTreeSet;
 
 /// The decisions, the gravest kind first.
 pub(super) fn decisions(ground: &Ground, judged: &[(JudgementView, Vec<usize>)]) -> Vec<DecisionView> {
+    let rules = Rules::of(&ground.architecture, &ground.model);
     let mut decisions = Vec::new();
     decisions.extend(ground.matrix.profiles.iter().filter_map(|profile| undecided(ground, profile)));
     decisions.extend(ground.matrix.profiles.iter().filter_map(|profile| unplaced(ground, profile)));
-    decisions.extend(residency_not_shown(ground));
+    decisions.extend(residency_not_shown(ground, &rules));
     decisions.extend(without_owner(ground));
-    decisions.extend(relied_on(ground, judged));
+    decisions.extend(relied_on(ground, &rules, judged));
     decisions.extend(third_party_owners(ground));
     decisions.extend(run_out(ground));
     decisions
@@ -53,7 +55,7 @@ fn decision(
 }
 
 /// Tells in which cells a decision lies, and who would answer for them by the rules of the file.
-fn decide_in(ground: &Ground, decision: &mut DecisionView, components: &[usize], areas: &[String]) {
+fn decide_in(ground: &Ground, rules: &Rules<'_>, decision: &mut DecisionView, components: &[usize], areas: &[String]) {
     let indices: Vec<usize> = areas.iter().filter_map(|area| ground.model.core.areas.index(area)).collect();
     let first = components.first().zip(indices.first());
     decision.cell = first.map(|(&at, &area)| format!("{}.{}", ground.matrix.components[at].id, ground.area(area)));
@@ -62,7 +64,8 @@ fn decide_in(ground: &Ground, decision: &mut DecisionView, components: &[usize],
     // The components of a profile have the same hands.
     let mut seen = BTreeSet::new();
     let first = components.iter().filter(|&&at| seen.insert(ground.matrix.components[at].profile));
-    let hands = first.map(|&at| owners::hands(&ground.architecture, &ground.model, &ground.matrix.components[at]));
+    let (architecture, model) = (&*ground.architecture, &*ground.model);
+    let hands = first.map(|&at| owners::hands(rules, architecture, model, &ground.matrix.components[at]));
     let owners: BTreeSet<Option<&str>> =
         hands.flat_map(|hands| indices.iter().map(|&area| hands[area].owner).collect::<Vec<_>>()).collect();
     let agreed = owners.len() == 1;
@@ -142,7 +145,7 @@ fn unplaced(ground: &Ground, profile: &Profile) -> Option<DecisionView> {
     Some(decision(ground, "unplaced", &profile.components, &cells, text, Vec::new()))
 }
 
-fn residency_not_shown(ground: &Ground) -> Option<DecisionView> {
+fn residency_not_shown(ground: &Ground, rules: &Rules<'_>) -> Option<DecisionView> {
     let allowed = residency::of(&ground.architecture);
     let open = |at: &usize| !ground.matrix.components[*at].shows_where();
     let components: Vec<usize> = (0..ground.matrix.components.len()).filter(open).collect();
@@ -160,7 +163,7 @@ fn residency_not_shown(ground: &Ground) -> Option<DecisionView> {
         members(ground, &components),
     );
     let mut decision = decision(ground, "residency", &components, &[], text, Vec::new());
-    decide_in(ground, &mut decision, &components, &[residency::AREA.to_owned()]);
+    decide_in(ground, rules, &mut decision, &components, &[residency::AREA.to_owned()]);
     Some(decision)
 }
 
@@ -190,7 +193,7 @@ fn without_owner(ground: &Ground) -> Option<DecisionView> {
 
 /// Judgements that matter: no source says that the provider holds the area, the organisation does nothing in it, and the
 /// component may hold data. One decision for each set of components.
-fn relied_on(ground: &Ground, judged: &[(JudgementView, Vec<usize>)]) -> Vec<DecisionView> {
+fn relied_on(ground: &Ground, rules: &Rules<'_>, judged: &[(JudgementView, Vec<usize>)]) -> Vec<DecisionView> {
     let mut decisions: Vec<(Vec<usize>, String, Vec<String>)> = Vec::new();
     for (judgement, members) in judged.iter().filter(|(judgement, _)| judgement.relied_on) {
         let components: Vec<usize> =
@@ -223,7 +226,7 @@ fn relied_on(ground: &Ground, judged: &[(JudgementView, Vec<usize>)]) -> Vec<Dec
             members(ground, &components),
         );
         let mut decision = decision(ground, "judgement", &components, &[], text, Vec::new());
-        decide_in(ground, &mut decision, &components, &areas);
+        decide_in(ground, rules, &mut decision, &components, &areas);
         decision
     };
     decisions.into_iter().map(view).collect()

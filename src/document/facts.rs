@@ -175,7 +175,7 @@ fn regions(matrix: &Matrix, model: &Model) -> Vec<RegionView> {
                     id: place(id),
                     name: known.map(|region| region.name.clone()),
                     country: country
-                        .or(Some(id).filter(|id| model.is_country(id)).map(String::as_str))
+                        .or(Some(id).filter(|id| model.core.countries().any(|known| known == *id)).map(String::as_str))
                         .map(str::to_uppercase),
                     components: vec![component.id.clone()],
                 }),

@@ -11,7 +11,11 @@ use std::io::{self, Write};
 /// copied whole.
 pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut copied = 0;
-    for (at, c) in text.char_indices() {
+    for (at, &byte) in text.as_bytes().iter().enumerate() {
+        if !LOOKED_AT[usize::from(byte)] {
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
         let entity: &[u8] = match c {
             '&' => b"&amp;",
             '<' => b"&lt;",
@@ -19,7 +23,7 @@ pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
             '"' => b"&quot;",
             '\'' => b"&#39;",
             '\n' | '\t' => continue,
-            c if !c.is_ascii_graphic() && is_dropped(c) => b"",
+            c if is_dropped(c) => b"",
             _ => continue,
         };
         out.write_all(&text.as_bytes()[copied..at])?;
@@ -28,6 +32,17 @@ pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     }
     out.write_all(&text.as_bytes()[copied..])
 }
+
+/// The bytes with which characters begin that may have to be escaped or dropped.
+const LOOKED_AT: [bool; 256] = {
+    let mut bytes = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        bytes[byte] = matches!(byte as u8, b'&' | b'<' | b'>' | b'"' | b'\'' | 0..0x20 | 0x7f | 0xc2 | 0xe2 | 0xef);
+        byte += 1;
+    }
+    bytes
+};
 
 /// A text so that HTML shows it as it is.
 pub fn escaped(text: &str) -> String {

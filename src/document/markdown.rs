@@ -15,23 +15,44 @@ pub fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
 
 /// Whether a text can hold no markup: it begins with a letter, its words stand one space apart, and nothing in it means
 /// anything to Markdown. Most sentences are such, so they are copied whole.
-fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut spaced = true;
-    for (at, &byte) in bytes.iter().enumerate() {
-        let plain = match byte {
-            b' ' => !spaced,
-            b'.' => !spaced && bytes.get(at + 1).is_none_or(|next| *next == b' '),
-            b'-' | b',' | b';' | b'\'' | b'/' | b'(' | b')' | b'?' | b'%' => at > 0,
-            byte => byte.is_ascii_alphabetic() || byte.is_ascii_digit() && at > 0,
+pub(super) fn is_plain(text: &str) -> bool {
+    let (mut wrong, mut refused) = (0, !LETTER);
+    for &byte in text.as_bytes() {
+        let kind = KIND[usize::from(byte)];
+        wrong |= kind & refused;
+        refused = match kind {
+            SPACE => MARKUP | SPACE | DOT,
+            DOT => !SPACE,
+            _ => MARKUP,
         };
-        if !plain {
-            return false;
-        }
-        spaced = byte == b' ';
     }
-    !spaced
+    // An end refuses nothing but a space before it, and a text that has not begun.
+    wrong == 0 && text.as_bytes().last().is_some_and(|last| *last != b' ')
 }
+
+const LETTER: u8 = 1;
+const SPACE: u8 = 2;
+const DOT: u8 = 4;
+/// Plain within a text, and not at its beginning.
+const INNER: u8 = 8;
+const MARKUP: u8 = 16;
+
+/// What each byte may be in a plain text.
+const KIND: [u8; 256] = {
+    let mut kinds = [MARKUP; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        kinds[byte] = match byte as u8 {
+            b' ' => SPACE,
+            b'.' => DOT,
+            b'-' | b',' | b';' | b'\'' | b'/' | b'(' | b')' | b'?' | b'%' | b'0'..=b'9' => INNER,
+            byte if byte.is_ascii_alphabetic() => LETTER,
+            _ => MARKUP,
+        };
+        byte += 1;
+    }
+    kinds
+};
 
 /// A text so that Markdown shows it as it is, on one line, also in a cell of a table.
 pub fn escaped(text: &str) -> String {
@@ -215,5 +236,28 @@ fn write_marked(inner: &[Inline], mark: &str, tag: &str, next: Option<&Inline>, 
     match sure && free_before && free_after {
         true => out.push_str(&format!("{mark}{text}{mark}")),
         false => out.push_str(&format!("<{tag}>{text}</{tag}>")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_plain_text_is_one_that_needs_no_escaping(text in "[a-zA-Z0-9 .,:;()/%'?@#*_<>-]{0,12}") {
+            if is_plain(&text) {
+                prop_assert_eq!(escaped(&text), text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_sentence_is_plain() {
+        assert!(is_plain("Applies security patches (no later than 30 days), also to hosts/guests."));
+        for text in ["", " a", "a ", "a  b", "1. a", "a.b", "a .b", "- a", "a|b", "é"] {
+            assert!(!is_plain(text), "{text:?}");
+        }
     }
 }

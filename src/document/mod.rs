@@ -5,6 +5,7 @@ pub mod bounds;
 pub mod citations;
 pub mod decisions;
 pub mod facts;
+pub mod format;
 pub mod grid;
 mod ground;
 pub mod html;
@@ -21,7 +22,8 @@ pub mod templates;
 pub mod view;
 
 pub use assemble::view;
+pub use format::Format;
 pub use page::Page;
 pub use part::Part;
-pub use templates::{Format, SetError, Templates};
+pub use templates::{SetError, Templates};
 pub use view::View;

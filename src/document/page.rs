@@ -1,10 +1,10 @@
 //! What a template sees: the view, and beside it the names, numbers and marks that every document needs. Long lists
 //! reach our own templates as handles, which the filter `open` turns into items; a user's templates see the lists whole.
 
+use super::format::Format;
 use super::ground::{CellKey, glyph, small};
 use super::items::{as_handles, handle};
-use super::templates::Format;
-use super::view::{SourceView, View};
+use super::view::{CellView, SourceView, View};
 use super::{html, markdown, picture};
 use crate::matrix::Holder;
 use serde::Serialize;
@@ -21,8 +21,8 @@ pub struct Page {
     cells: Arc<Cells>,
 }
 
-/// Cells that were made before: all but their ids are the same for all profiles that hold them, in every format.
-type Cells = Mutex<HashMap<CellKey, Map>>;
+/// Cells that were made before: all profiles that hold one share it, in every format.
+type Cells = Mutex<HashMap<CellKey, Value>>;
 
 /// What filters look into while a document is set.
 struct Shown {
@@ -156,26 +156,42 @@ pub(super) fn open(item: Value, kwargs: Kwargs, _: &State) -> TeraResult<Value> 
     })?
 }
 
-/// A profile with its cells.
+/// A profile with its cells. Profiles share them, so they have no ids, which tell the profile's first component.
 fn profile_at(shown: &Shown, at: usize) -> TeraResult<Value> {
     let profile = value(shown.view.profile_in_brief(at), "profile")?;
     let mut known = shown.cells.lock().unwrap_or_else(PoisonError::into_inner);
     let mut cells = Vec::new();
-    for (key, id, make) in shown.view.cells_in(at) {
-        let mut cell = match key.and_then(|key| known.get(&key)) {
+    for (key, make) in shown.view.cells_in(at) {
+        let cell = match key.and_then(|key| known.get(&key)) {
             Some(cell) => cell.clone(),
             None => {
-                let cell = Value::try_from_serializable(&make())?.into_map().unwrap_or_default();
-                known.extend(key.map(|key| (key, cell.clone())));
-                cell
+                let cell = Value::try_from_serializable(&CellView { id: String::new(), ..make() })?;
+                match key {
+                    Some(key) => known.entry(key).or_insert(settled(cell)).clone(),
+                    None => cell,
+                }
             }
         };
-        cell.insert("id".into(), Value::from(id));
-        cells.push(Value::from(cell));
+        cells.push(cell);
     }
     let mut profile = profile.into_map().unwrap_or_default();
     profile.insert("cells".into(), Value::from(cells));
     Ok(Value::from(profile))
+}
+
+/// A value in which a text that every format prints as it stands is marked as such: nobody need look through it again.
+fn settled(value: Value) -> Value {
+    if let Some(text) = value.as_str() {
+        return if markdown::is_plain(text) && !text.contains('\'') { Value::safe_string(text) } else { value };
+    }
+    if let Some(items) = value.as_array() {
+        return items.iter().cloned().map(settled).collect::<Vec<_>>().into();
+    }
+    if value.is_map() {
+        let map: Map = value.into_map().unwrap_or_default();
+        return map.into_iter().map(|(key, value)| (key, settled(value))).collect::<Map>().into();
+    }
+    value
 }
 
 /// The component with an id.

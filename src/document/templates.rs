@@ -2,46 +2,16 @@
 //! registered as `builtin/<name>` and stand in for any that a user's folder does not have, so that a template can extend
 //! the one it replaces. A format's templates are read when they are first needed.
 
+use super::format::Format;
 use super::page::{self, Page};
 use super::{View, bounds, facts, html, markdown, mistakes, prose};
 use crate::embedded::TEMPLATES;
 use crate::finding::{Code, Finding};
 use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Write};
+use std::io::{self, BufRead as _, BufWriter, Write};
 use std::sync::{Arc, OnceLock};
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
-
-/// What a document is written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Format {
-    /// GitHub-flavoured Markdown.
-    Markdown,
-    /// One HTML file without script or network.
-    Html,
-    /// The view.
-    Json,
-    /// The picture.
-    Svg,
-}
-
-impl Format {
-    /// The ending of its files.
-    pub fn ending(self) -> &'static str {
-        match self {
-            Self::Markdown => "md",
-            Self::Html => "html",
-            Self::Json => "json",
-            Self::Svg => "svg",
-        }
-    }
-
-    /// The format of a file, by its ending.
-    pub fn of(path: &std::path::Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-        [Self::Markdown, Self::Html, Self::Json, Self::Svg].into_iter().find(|format| format.ending() == ending)
-    }
-}
 
 /// The default template.
 pub const DEFAULT: &str = "responsibility-matrix";
@@ -50,6 +20,9 @@ pub const DEFAULT: &str = "responsibility-matrix";
 const PAGE: &str = "page.html";
 /// The style of every page.
 const STYLE: &str = "style.css";
+
+/// How much of a document is set before it is looked at and passed on.
+const PIECE: usize = 8 * 1024;
 
 /// The templates of a run: the built-in ones, and a user's over them.
 pub struct Templates {
@@ -71,8 +44,9 @@ pub enum SetError {
 }
 
 impl Templates {
-    /// The built-in templates, with a user's files over them. Each file comes with its name in the folder.
-    pub fn load(user: &[(String, Arc<Source>)]) -> Result<Self, Vec<Finding>> {
+    /// The built-in templates, with a user's files over them, each with its name in the folder. Those for `formats` are
+    /// read at once where there are a user's, so that all mistakes in them are reported; ours are known to be good.
+    pub fn load(user: &[(String, Arc<Source>)], formats: &[Format]) -> Result<Self, Vec<Finding>> {
         let mut sources: BTreeMap<String, Arc<Source>> = BTreeMap::new();
         for (name, text) in TEMPLATES {
             sources.insert(format!("builtin/{name}"), Source::new(format!("templates/{name}"), *text));
@@ -87,16 +61,15 @@ impl Templates {
         let whole = user.iter().any(|(_, source)| is_template(&source.name))
             && !user.iter().any(|(_, source)| opens_items(&source.text));
         let templates = Self { sources, style, whole, markdown: OnceLock::new(), html: OnceLock::new() };
-        // Ours are known to be good; a user's are read at once, so that all mistakes in them are reported.
-        let formats = if !user.is_empty() { &[Format::Markdown, Format::Html][..] } else { &[] };
+        let formats = formats.iter().filter(|_| !user.is_empty());
         let findings: Vec<Finding> =
-            formats.iter().filter_map(|&format| templates.tera(format).err().cloned()).flatten().collect();
+            formats.filter_map(|&format| templates.tera(format).err().cloned()).flatten().collect();
         if findings.is_empty() { Ok(templates) } else { Err(findings) }
     }
 
     /// Reads the templates of a format, where that has not been done: it can be done beside other work.
     pub fn prepare(&self, format: Format) {
-        if matches!(format, Format::Markdown | Format::Html) {
+        if format.is_set() {
             let _ = self.tera(format);
         }
     }
@@ -161,7 +134,7 @@ impl Templates {
                     out,
                 )
             }
-            Format::Json | Format::Svg => {
+            format => {
                 let message = format!("`{}` is not set by a template", format.ending());
                 Err(SetError::Template(Box::new(Finding::new(Code::Template, message))))
             }
@@ -197,7 +170,11 @@ impl Templates {
         let mut context = page.context(format, &self.style, self.draws(tera, file));
         add(&mut context);
         let mut out = Remembering { out, error: None };
-        let set = page.shown(format, || tera.render_to(file, &context, bounds::Bounded::new(&mut out)));
+        let set = page.shown(format, || {
+            let mut out = BufWriter::with_capacity(PIECE, bounds::Bounded::new(&mut out));
+            tera.render_to(file, &context, &mut out)?;
+            out.flush().map_err(tera::Error::from)
+        });
         match (set, out.error) {
             (_, Some(error)) => Err(SetError::Write(error)),
             (Err(error), None) => Err(SetError::Template(Box::new(mistakes::rendering(&error, file, &self.sources)))),
@@ -351,17 +328,10 @@ impl<'w> Tidy<'w> {
 
 impl Write for Tidy<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if !bytes.contains(&b'\n') {
-            self.line.extend_from_slice(bytes);
-            return Ok(bytes.len());
-        }
-        for piece in bytes.split_inclusive(|&byte| byte == b'\n') {
-            match piece {
-                [line @ .., b'\n'] => {
-                    self.line.extend_from_slice(line);
-                    self.end_line()?;
-                }
-                piece => self.line.extend_from_slice(piece),
+        let mut rest = bytes;
+        while rest.read_until(b'\n', &mut self.line)? > 0 {
+            if self.line.ends_with(b"\n") {
+                self.end_line()?;
             }
         }
         Ok(bytes.len())

@@ -544,7 +544,9 @@ pub struct ComponentView {
 /// A cell.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CellView {
-    /// `component.area`.
+    /// `component.area`. Cells that come with an opened profile have none: `profile.components[0] ~ "." ~ cell.area`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[schemars(required)]
     pub id: String,
     /// The area's id.
     pub area: String,

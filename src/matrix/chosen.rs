@@ -2,14 +2,14 @@
 //! it holds. Unknown names are findings here, and nowhere later.
 
 use super::names;
-use crate::architecture::{Architecture, Component, RegionId};
+use crate::architecture::{Architecture, Component, Defaults, RegionId};
 use crate::embedded::Model;
 use crate::finding::{Code, Findings, did_you_mean, nearest};
 use crate::form::Id;
 use crate::matrix::Options;
 use crate::model::{Basis, Category, Edition, Lifecycle, Scope, Service};
 use crate::source::Span;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A provider at work, with the edition its model is read by.
@@ -190,8 +190,18 @@ pub fn components(
 ) -> Vec<Chosen> {
     let anywhere_regions = architecture.defaults.as_ref().is_some_and(|defaults| defaults.regions.is_some())
         || architecture.components.iter().any(|component| component.regions.is_some());
-    let services = BTreeMap::new();
-    let mut looking = Looking { architecture, model, options, providers, services, anywhere_regions, findings };
+    let groups: HashMap<&str, usize> =
+        architecture.groups.iter().enumerate().rev().map(|(at, group)| (group.as_str(), at)).collect();
+    let mut looking = Looking {
+        groups: &groups,
+        architecture,
+        model,
+        options,
+        providers,
+        services: BTreeMap::new(),
+        anywhere_regions,
+        findings,
+    };
     let mut ids: BTreeMap<&str, Span> = BTreeMap::new();
     let mut components = Vec::new();
     for (at, component) in architecture.components.iter().enumerate() {
@@ -209,7 +219,7 @@ pub fn components(
         components.extend(looking.component(at, component));
     }
     let order = |group: &Option<String>| match group {
-        Some(group) => architecture.groups.iter().position(|known| known.as_str() == group).unwrap_or(usize::MAX - 1),
+        Some(group) => groups.get(group.as_str()).copied().unwrap_or(usize::MAX - 1),
         None => usize::MAX,
     };
     components.sort_by_key(|component| order(&component.group));
@@ -217,6 +227,8 @@ pub fn components(
 }
 
 struct Looking<'a> {
+    /// Groups with their positions.
+    groups: &'a HashMap<&'a str, usize>,
     architecture: &'a Architecture,
     model: &'a Model,
     options: &'a Options,
@@ -231,9 +243,11 @@ struct Looking<'a> {
 
 impl Looking<'_> {
     fn component(&mut self, at: usize, component: &Component) -> Option<Chosen> {
-        let defaults = self.architecture.defaults.clone().unwrap_or_default();
+        let architecture = self.architecture;
+        let none = Defaults::default();
+        let defaults = architecture.defaults.as_ref().unwrap_or(&none);
         let group = component.group.as_ref().or(defaults.group.as_ref());
-        if let Some(group) = component.group.as_ref().filter(|group| !self.architecture.groups.contains(group)) {
+        if let Some(group) = component.group.as_ref().filter(|group| !self.groups.contains_key(group.as_str())) {
             let known = self.architecture.groups.iter().map(|group| group.value.as_str());
             let help = if self.architecture.groups.is_empty() {
                 "list the groups under `groups`, in the order of the document".to_owned()

@@ -64,8 +64,9 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
             );
         }
     }
-    for (at, group) in architecture.groups.iter().enumerate() {
-        if architecture.groups[..at].contains(group) {
+    let mut seen = BTreeSet::new();
+    for group in &architecture.groups {
+        if !seen.insert(group.as_str()) {
             let message = format!("the group `{}` stands twice", group.as_str());
             findings.add_help(Code::DuplicateId, group.span, message, "remove one of them");
         }

@@ -2,6 +2,7 @@
 //! a template, Markdown or HTML. Resolving never fails: what is unknown or missing is a finding, and after this stage no
 //! name is looked up again.
 
+pub mod age;
 pub mod cell;
 pub mod chain;
 pub mod chosen;
@@ -14,6 +15,7 @@ pub mod owners;
 pub mod profile;
 pub mod residency;
 pub mod resolve;
+pub mod trace;
 
 pub use cell::{Cell, CellConflict, Choice, Departure, Holder, Link, Origin};
 pub use chosen::{Chosen, Placed, Provider, Seller};
@@ -50,6 +52,8 @@ pub struct Options {
     pub editions: BTreeMap<String, String>,
     /// The day against which things expire; the document's date otherwise.
     pub as_of: Option<String>,
+    /// How many days old a source may be on that day; not measured without it.
+    pub max_source_age: Option<u32>,
 }
 
 /// Resolves an architecture against a model.
@@ -62,6 +66,7 @@ pub fn resolve(architecture: &Architecture, model: &Model, options: &Options, fi
     residency::check(architecture, model, &components, findings);
     declarations::check_dates(architecture, options, findings);
     let profiles = profile::profiles(architecture, model, &providers, &mut components, findings);
+    age::check(architecture, model, &components, &profiles, options, findings);
     let duties = duty::duties(model, &components, &profiles);
     if !architecture.owners.is_empty() && !findings.has_errors() {
         duty::check(architecture, &duties, findings);

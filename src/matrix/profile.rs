@@ -3,7 +3,7 @@
 
 use super::cell::{Cell, Holder};
 use super::chosen::{self, Chosen, Provider, Seller};
-use super::owners::{self, Hands};
+use super::owners::{self, Hands, Rules};
 use super::resolve::{Ground, Names};
 use super::{chain, entries, entries::Held, resolve};
 use crate::architecture::Architecture;
@@ -61,6 +61,7 @@ pub fn profiles(
     let mut known: HashMap<(usize, usize, String), usize> = HashMap::new();
     let mut profiles: Vec<Profile> = Vec::new();
     let mut membership = Vec::new();
+    let rules = Rules::of(architecture, model);
     for (at, component) in components.iter().enumerate() {
         let (_, edition) = chosen::edition(model, providers, &component.lowest().provider)
             .expect("a component whose provider has no edition was left out");
@@ -81,7 +82,7 @@ pub fn profiles(
                 bases.push(Base { cells, names, seller });
                 bases.len() - 1
             });
-        let hands = owners::hands(architecture, model, component);
+        let hands = owners::hands(&rules, architecture, model, component);
         let held = entries::held(architecture, model, component);
         let fresh = hands_known.len();
         let handed = *hands_known.entry(hands.clone()).or_insert(fresh);

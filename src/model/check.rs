@@ -60,18 +60,18 @@ impl Checker<'_> {
         let core = self.core;
         let layers: Vec<&str> = core.areas.layers.iter().map(|layer| layer.id.as_str()).collect();
         let mut seen = BTreeSet::new();
-        for (at, area) in core.areas.areas.iter().enumerate() {
-            let at = at.to_string();
+        for area in &core.areas.areas {
+            let at = area.id.as_str();
             if !is_id(&area.id) || !seen.insert(&area.id) {
-                self.problem(&["areas", &at, "id"], format!("`{}` is no id, or stands twice", area.id), None);
+                self.problem(&["areas", at, "id"], format!("`{}` is no id, or stands twice", area.id), None);
             }
             if !layers.contains(&area.layer.as_str()) {
                 let help = did_you_mean(&area.layer, layers.iter().copied());
-                self.problem(&["areas", &at, "layer"], format!("unknown layer `{}`", area.layer), Some(help));
+                self.problem(&["areas", at, "layer"], format!("unknown layer `{}`", area.layer), Some(help));
             }
             for party in [Party::Provider, Party::Customer, Party::Shared] {
                 let words = area.words.of(party);
-                let path = ["areas", &at, "words", party.word()];
+                let path = ["areas", at, "words", party.word()];
                 self.duty(&path, words.provider.as_deref(), words.customer.as_deref(), Some(party));
                 let complete = match party {
                     Party::Provider => words.provider.is_some(),
@@ -108,13 +108,15 @@ impl Checker<'_> {
         self.file = format!("{id}/sources.yaml");
         self.citations(&[], &provider.sources);
         self.file = format!("{id}/regions.yaml");
-        for (at, region) in provider.regions.iter().enumerate() {
-            if !is_id(&region.id) || region.country.len() != 2 || region.country.to_lowercase() != region.country {
-                self.problem(
-                    &[&at.to_string()],
-                    format!("`{}`: a Region needs an id and a country code in lower case", region.id),
-                    None,
-                );
+        for region in &provider.regions {
+            let at = region.id.as_str();
+            if !is_id(&region.id) {
+                self.problem(&[at, "id"], format!("`{}` is no id", region.id), None);
+            }
+            let core = self.core;
+            if !core.countries().any(|known| known == region.country) {
+                let help = did_you_mean(&region.country, core.countries());
+                self.problem(&[at, "country"], format!("unknown country `{}`", region.country), Some(help));
             }
         }
         for (name, edition) in &provider.editions {
@@ -349,25 +351,17 @@ pub fn misworded(text: &str, side: Side) -> Vec<String> {
     if !text.starts_with(|c: char| c.is_ascii_uppercase()) {
         wrong.push("the duty does not begin with a capital letter".to_owned());
     }
-    let words = || text.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
     if let Some(word) =
-        words().find(|word| ["you", "your", "yours", "we", "our"].contains(&word.to_ascii_lowercase().as_str()))
+        words(text).find(|word| ["you", "your", "yours", "we", "our"].contains(&word.to_ascii_lowercase().as_str()))
     {
         wrong.push(format!("a duty does not say `{word}`"));
     }
-    let conditional = ["Where", "When", "While", "For", "In", "If", "On", "Before", "After", "Until", "With"];
-    let verb = match words().next() {
-        Some(first) if conditional.contains(&first) => {
-            text.split_once(", ").and_then(|(_, rest)| rest.split(|c: char| !c.is_ascii_alphanumeric()).next())
-        }
-        first => first,
-    };
     let third_person = |verb: &str| {
         verb.ends_with('s')
             && !["access", "address", "assess", "pass", "process", "discuss"]
                 .contains(&verb.to_ascii_lowercase().as_str())
     };
-    match (verb, side) {
+    match (verb(text), side) {
         (None, _) => wrong.push("the duty has no verb".to_owned()),
         (Some(verb), Side::Provider) if !third_person(verb) => {
             wrong.push(format!("a provider's duty is in the third person: `{verb}` does not end in s"));
@@ -378,4 +372,17 @@ pub fn misworded(text: &str, side: Side) -> Vec<String> {
         _ => {}
     }
     wrong
+}
+
+/// The verb of a duty: its first word, or where it begins with a condition the first after that.
+pub fn verb(text: &str) -> Option<&str> {
+    let conditional = ["Where", "When", "While", "For", "In", "If", "On", "Before", "After", "Until", "With"];
+    match words(text).next() {
+        Some(first) if conditional.contains(&first) => words(text.split_once(", ")?.1).next(),
+        first => first,
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'').filter(|word| !word.is_empty())
 }

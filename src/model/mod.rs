@@ -61,9 +61,6 @@ crate::record! {
     }
 }
 
-/// Countries of geographies, by geography: ISO 3166, lower case.
-pub type Geographies = std::collections::BTreeMap<String, Vec<String>>;
-
 /// Everything but the services.
 #[derive(Debug, Default)]
 pub struct Core {
@@ -71,10 +68,20 @@ pub struct Core {
     pub version: Version,
     /// Layers and areas, in the order of the document.
     pub areas: Areas,
-    /// Countries in which no provider has a Region, by the geographies they belong to.
-    pub geographies: Geographies,
+    /// The countries of ISO 3166-1, lower case, with a space between them: one text, since every run takes it along and
+    /// few ask for it.
+    pub countries: String,
+    /// Countries in which no provider has a Region, with the geographies they belong to: `eu/pt`, in one text likewise.
+    pub geographies: String,
     /// Providers by id.
     pub providers: Providers,
+}
+
+impl Core {
+    /// The countries, by their two letters.
+    pub fn countries(&self) -> impl Iterator<Item = &str> + Clone {
+        self.countries.split_whitespace()
+    }
 }
 
 /// What a list of services shows without decoding them.

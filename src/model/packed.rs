@@ -2,7 +2,7 @@
 //! lie, so that opening costs the same however many there are, and only what is named is decoded. `build.rs` packs,
 //! `embedded` opens.
 
-use super::{Areas, Core, Geographies, Provider, Service, ServiceEntry, Version};
+use super::{Areas, Core, Provider, Service, ServiceEntry, Version};
 use std::collections::BTreeMap;
 
 /// A record: where the id, a first part and a second part lie, each as offset and length in the data.
@@ -34,8 +34,8 @@ impl Packed {
         Self { head, providers: Table { records: providers, data }, services: Table { records: services, data } }
     }
 
-    /// The model's version, the areas, and the countries of geographies.
-    pub fn head(&self) -> (Version, Areas, Geographies) {
+    /// The model's version, the areas, the countries, and those of geographies.
+    pub fn head(&self) -> (Version, Areas, String, String) {
         postcard::from_bytes(self.head).expect(GOOD)
     }
 
@@ -108,7 +108,8 @@ fn part(bytes: &'static [u8]) -> (&'static [u8], &'static [u8]) {
 /// Packs a model.
 pub fn pack(core: &Core, services: &BTreeMap<String, Service>) -> Vec<u8> {
     const STORABLE: &str = "the types hold nothing postcard cannot store";
-    let head = postcard::to_allocvec(&(&core.version, &core.areas, &core.geographies)).expect(STORABLE);
+    let head = (&core.version, &core.areas, &core.countries, &core.geographies);
+    let head = postcard::to_allocvec(&head).expect(STORABLE);
     let mut data = Vec::new();
     let mut record = |id: &str, parts: [Vec<u8>; 2]| {
         let mut record = Vec::with_capacity(RECORD);
