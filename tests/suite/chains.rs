@@ -2,9 +2,10 @@
 //! every service of the model, run in every variant.
 
 use crate::harness::assert_none;
-use onus::architecture;
+use onus::architecture::{self, Architecture};
 use onus::embedded::Model;
 use onus::finding::Findings;
+use onus::matrix::trace::{Fate, trace};
 use onus::matrix::{self, Cell, Holder, Matrix, Options};
 use onus::source::Source;
 use std::sync::Arc;
@@ -56,7 +57,7 @@ fn with_platforms(run: &[(String, Option<String>)]) -> Model {
     model
 }
 
-fn resolve(model: &Model, components: impl Iterator<Item = (String, Option<String>)>) -> Matrix {
+fn resolve(model: &Model, components: impl Iterator<Item = (String, Option<String>)>) -> (Architecture, Matrix) {
     let mut text = "name: All\ncomponents:\n".to_owned();
     for (at, (service, variant)) in components.enumerate() {
         let variant = variant.map_or_else(String::new, |variant| format!(", variant: {variant}"));
@@ -65,7 +66,8 @@ fn resolve(model: &Model, components: impl Iterator<Item = (String, Option<Strin
     let source = Source::new("all", text);
     let mut findings = Findings::new(&source);
     let architecture = architecture::parse(&source, &mut findings).expect("it is an architecture");
-    matrix::resolve(&architecture, model, &Options::default(), &mut findings)
+    let matrix = matrix::resolve(&architecture, model, &Options::default(), &mut findings);
+    (architecture, matrix)
 }
 
 /// The cells of each component.
@@ -120,10 +122,10 @@ fn left_below(below: &Cell) -> bool {
 fn no_part_of_a_cell_below_is_lost() {
     let run = run(&Model::embedded());
     let model = with_platforms(&run);
-    let below = resolve(&model, run.iter().cloned());
+    let (_, below) = resolve(&model, run.iter().cloned());
     let mut problems = Vec::new();
     for (platform, _) in SAYS {
-        let above = resolve(&model, (0..run.len()).map(|at| (format!("{platform}/s{at}"), None)));
+        let (_, above) = resolve(&model, (0..run.len()).map(|at| (format!("{platform}/s{at}"), None)));
         assert_eq!(above.components.len(), run.len());
         for ((service, below), above) in run.iter().zip(cells(&below)).zip(cells(&above)) {
             assert_eq!(above.len(), model.core.areas.areas.len());
@@ -132,6 +134,28 @@ fn no_part_of_a_cell_below_is_lost() {
                 problems.extend(
                     wrong(platform, below, above).map(|what| format!("{platform} on {service:?}, {area}: {what}")),
                 );
+            }
+        }
+    }
+    assert_none(&problems, "cells");
+}
+
+#[test]
+fn the_rules_behind_a_cell_above_are_those_that_decided_it() {
+    // Every service is run below by the other test; here some are enough.
+    let run: Vec<_> = run(&Model::embedded()).into_iter().step_by(9).collect();
+    let model = with_platforms(&run);
+    let mut problems = Vec::new();
+    for (platform, _) in SAYS {
+        let (architecture, above) = resolve(&model, (0..run.len()).map(|at| (format!("{platform}/s{at}"), None)));
+        for (at, cells) in cells(&above).enumerate() {
+            for cell in cells.into_iter().filter(|cell| cell.origin.is_some()) {
+                let steps = trace(&architecture, &model, &above, at, cell.area);
+                let mut deciding = steps.iter().filter(|step| step.fate == Fate::Decides);
+                if !deciding.any(|step| Some(step.origin) == cell.origin) {
+                    let area = &model.core.areas.areas[cell.area].id;
+                    problems.push(format!("{platform} on {:?}, {area}: decided by {:?}", run[at], cell.origin));
+                }
             }
         }
     }
