@@ -34,8 +34,8 @@ impl Model {
     /// The model that is compiled in.
     pub fn embedded() -> Self {
         let packed = Packed::open(MODEL);
-        let (version, areas, countries) = packed.head();
-        let core = Core { version, areas, countries, providers: Providers::packed(packed.providers()) };
+        let (version, areas, countries, geographies) = packed.head();
+        let core = Core { version, areas, countries, geographies, providers: Providers::packed(packed.providers()) };
         Self {
             core,
             packed,
@@ -122,6 +122,13 @@ impl Model {
             })
             .chain(self.core.countries())
             .collect()
+    }
+
+    /// Whether a country lies in a geography, as far as the providers' Regions or the list of geographies show.
+    pub fn lies_in(&self, country: &str, geography: &str) -> bool {
+        let mut regions = self.core.providers.values().flat_map(|provider| &provider.regions);
+        self.core.geographies.split_whitespace().any(|known| known.split_once('/') == Some((geography, country)))
+            || regions.any(|region| region.country == country && region.geographies.iter().any(|of| of == geography))
     }
 
     /// A source by provider and id: the provider's, an edition's, or the given service's own.

@@ -228,9 +228,13 @@ fn head(id: &str, service: &Service, variant: Option<&str>, model: &Arc<Model>) 
     if let Some(summary) = &service.summary {
         out.push_str(&wrapped(summary, "  "));
     }
+    if let Some(base) = &service.built_on {
+        let variant = base.variant.as_ref().map_or_else(String::new, |variant| format!(", variant {variant}"));
+        let _ = writeln!(out, "  built on: {}{variant}", base.service);
+    }
     let editions =
         model.core.providers.get(id.split('/').next().unwrap_or_default()).map(|provider| &provider.editions);
-    for (edition, facts) in editions.into_iter().flatten() {
+    for (edition, facts) in editions.into_iter().flatten().filter(|_| service.built_on.is_none()) {
         let category = service.placement.get(edition);
         let placed = category.map_or_else(
             || "not placed".to_owned(),
@@ -277,8 +281,12 @@ fn provider(view: &View) -> &str {
 fn short(cell: &CellView, view: &View) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "  {:<31} {:<18} {}", cell.area, holder(cell), title(cell, view));
+    for link in &cell.chain {
+        out.push_str(&hanging(&format!("      {:<9}", link.provider), &link.duty));
+    }
+    let alone = cell.provider_duty.clone().filter(|_| cell.chain.is_empty());
     let sides = [
-        (provider(view), &cell.provider_duty),
+        (provider(view), &alone),
         ("customer", &cell.customer_duty),
         ("may", &cell.option),
         ("how", &cell.guidance),
@@ -318,8 +326,11 @@ fn long(cell: &CellView, view: &View) -> String {
     let short = component
         .and_then(|component| view.providers.iter().find(|provider| provider.id == component.provider))
         .map_or_else(|| provider(view), |provider| provider.short.as_str());
+    for link in &cell.chain {
+        paragraph(&mut out, &link.provider, &link.duty);
+    }
     let lines = [
-        (short, cell.provider_duty.clone()),
+        (short, cell.provider_duty.clone().filter(|_| cell.chain.is_empty())),
         (view.architecture.customer.as_str(), cell.customer_duty.clone()),
         ("may", cell.option.clone()),
         ("owner", name(&cell.owner)),
@@ -349,7 +360,7 @@ fn long(cell: &CellView, view: &View) -> String {
     }
     let conflicting = cell.conflicts.iter().map(|conflict| &conflict.source);
     for id in cell.sources.iter().chain(conflicting.filter(|id| !cell.sources.contains(id))) {
-        if let Some(source) = view.sources.iter().find(|source| source.id == *id) {
+        if let Some(source) = view.sources.iter().find(|source| source.ids().any(|known| known == id)) {
             let copy = source.copy.as_ref().map_or(String::new(), |copy| format!(", copy of {copy}"));
             let address = source.address.as_deref().unwrap_or("unpublished");
             paragraph(&mut out, "source", &format!("{} ({id}{copy}, read {}) {address}", source.title, source.read));

@@ -72,7 +72,8 @@ impl Page {
             Format::Html => html::cite(source),
             _ => markdown::cite(source),
         };
-        let cites = self.view.sources.iter().map(|source| (source.id.clone(), cite(source))).collect();
+        let cites = self.view.sources.iter().flat_map(|source| source.ids().map(|id| (id.clone(), cite(source))));
+        let cites = cites.collect();
         SHOWN.set(Some(Shown { view: Arc::clone(&self.view), cites, cells: Arc::clone(&self.cells) }));
         let result = set();
         SHOWN.take();
@@ -93,7 +94,7 @@ fn frame(view: &View, context: &mut Context) {
     }
     let facts = &view.architecture;
     let sources: BTreeMap<&str, usize> =
-        view.sources.iter().map(|source| (source.id.as_str(), source.number)).collect();
+        view.sources.iter().flat_map(|source| source.ids().map(|id| (id.as_str(), source.number))).collect();
     context.insert(
         "names",
         &json!({
@@ -118,7 +119,7 @@ fn frame(view: &View, context: &mut Context) {
     let noted = if named { format!("{} notes", facts.customer) } else { "Note".to_owned() };
     context.insert("noted", &noted);
     let provider = match &view.providers[..] {
-        [provider] => provider.short.as_str(),
+        [provider] if !provider.self_run => provider.short.as_str(),
         _ => "the provider",
     };
     context.insert("the_provider", provider);

@@ -7,6 +7,7 @@ pub mod age;
 pub mod allowances;
 pub mod attestations;
 pub mod cell;
+pub mod chain;
 pub mod chosen;
 pub mod counts;
 pub mod declarations;
@@ -24,7 +25,7 @@ pub mod trace;
 
 pub use acceptances::Accepted;
 pub use attestations::Attested;
-pub use cell::{Cell, CellConflict, Choice, Departure, Holder, Origin};
+pub use cell::{Cell, CellConflict, Choice, Departure, Holder, Link, Origin};
 pub use chosen::{Chosen, Placed, Provider, Seller};
 pub use counts::{Counts, Tally};
 pub use duty::Duty;
@@ -75,9 +76,9 @@ pub struct Options {
 
 /// Resolves an architecture against a model.
 pub fn resolve(architecture: &Architecture, model: &Model, options: &Options, findings: &mut Findings) -> Matrix {
-    let providers = chosen::providers(architecture, model, options, findings);
-    let mut components = chosen::components(architecture, model, &providers, findings);
-    declarations::check(architecture, model, findings);
+    let mut providers = chosen::providers(architecture, model, options, findings);
+    let mut components = chosen::components(architecture, model, options, &mut providers, findings);
+    declarations::check(architecture, model, &components, findings);
     entries::check(architecture, model, &components, findings);
     owners::check(architecture, model, &components, findings);
     residency::check(architecture, model, &components, findings);
@@ -101,8 +102,10 @@ pub fn resolve(architecture: &Architecture, model: &Model, options: &Options, fi
     gaps.retain(|gap| allowances::allowing(architecture, date, gap.code, &gap.about(&components)).is_none());
     allowances::apply(architecture, day, findings);
     let counts = counts::counts(model, &components, &profiles);
-    let used = |provider: &Provider| components.iter().any(|component| component.provider == provider.id);
-    let providers = providers.into_iter().filter(used).collect();
+    let used = |provider: &Provider| {
+        components.iter().any(|component| component.levels().any(|level| level.provider == provider.id))
+    };
+    providers.retain(used);
     Matrix {
         id: architecture.id(),
         providers,

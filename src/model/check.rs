@@ -1,7 +1,9 @@
 //! What must hold between the files of a model: ids resolve, every area is answered, every cell is founded and worded.
 //! Run by `build.rs` on what is compiled in, so that a broken model does not build, and on a folder given with `--model`.
 
-use super::{Area, Citation, Core, Framework, Guide, NotApplicable, Party, Placement, Provider, Rule, Service};
+use super::{
+    Area, Citation, Core, Framework, Guide, NotApplicable, Party, Placement, Provider, Rule, Service, built_on,
+};
 use crate::finding::{did_you_mean, nearest};
 use crate::form::{is_copy_date, is_date, is_id};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,8 +36,15 @@ pub fn check<'m>(
         checker.provider(id, provider);
     }
     let mut defined: BTreeMap<(String, String), String> = BTreeMap::new();
-    for (id, service) in services {
+    let services: BTreeMap<&str, &Service> = services.into_iter().collect();
+    for (id, service) in &services {
         checker.service(id, service, &mut defined);
+        if let Some(base) = &service.built_on {
+            for (path, message, help) in built_on::check(core, &services, id, service, base) {
+                let path: Vec<&str> = path.iter().map(String::as_str).collect();
+                checker.problem(&path, message, help);
+            }
+        }
     }
     for (id, framework) in frameworks {
         checker.framework(id, framework);
@@ -90,7 +99,9 @@ impl Checker<'_> {
         if provider.facts.name.is_empty() {
             self.problem(&[], format!("the provider `{id}` has no `provider.yaml`"), None);
         }
-        if !provider.editions.contains_key(&provider.facts.default_edition) {
+        // Without an edition, every service must be built on another provider's.
+        let without = provider.editions.is_empty() && provider.facts.default_edition.is_empty();
+        if !without && !provider.editions.contains_key(&provider.facts.default_edition) {
             let help = did_you_mean(&provider.facts.default_edition, provider.editions.keys().map(String::as_str));
             self.problem(
                 &["default_edition"],
@@ -174,6 +185,11 @@ impl Checker<'_> {
         }
         let known: BTreeSet<&str> =
             provider.sources.keys().chain(service.define_sources.keys()).map(String::as_str).collect();
+        if service.built_on.is_none() && provider.editions.is_empty() {
+            let message = format!("`{provider_id}` has no edition that could place `{name}`");
+            let help = "name the service it runs on with `built_on: { service: ... }`, or give the provider an edition";
+            self.problem(&["name"], message, Some(help.to_owned()));
+        }
         self.placement(&["placement"], &service.placement, provider, &known);
         self.rules(&["responsibilities"], &service.responsibilities, &known);
         self.not_applicable(&["not_applicable"], &service.not_applicable, &service.responsibilities, &known);

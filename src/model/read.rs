@@ -24,6 +24,8 @@ pub struct Folder {
     pub areas: Option<Areas>,
     /// `countries.yaml`.
     pub countries: Vec<Country>,
+    /// `geographies.yaml`.
+    pub geographies: BTreeMap<String, Vec<Country>>,
     /// The folders of providers, by id.
     pub providers: BTreeMap<String, ProviderFolder>,
     /// `frameworks/`.
@@ -67,6 +69,9 @@ impl Folder {
         let provider = parts[0].to_owned();
         match parts[..] {
             ["version.yaml"] => self.version = decode(source, "version.yaml", findings),
+            ["geographies.yaml"] => {
+                self.geographies = decode(source, "geographies.yaml", findings).unwrap_or_default();
+            }
             ["areas.yaml"] => self.areas = decode(source, "areas.yaml", findings),
             ["countries.yaml"] => self.countries = decode(source, "countries.yaml", findings).unwrap_or_default(),
             ["frameworks", file] if is_framework_id(stem) && file != stem => {
@@ -130,6 +135,11 @@ impl Folder {
         for country in self.countries {
             if !core.countries().any(|known| known == country.as_str()) {
                 core.countries += &format!("{} ", country.as_str());
+            }
+        }
+        for (geography, countries) in self.geographies {
+            for country in countries {
+                core.geographies += &format!("{geography}/{} ", country.as_str());
             }
         }
         for (id, over) in self.providers {

@@ -59,10 +59,11 @@ impl<'v> Names<'v> {
             sources: view
                 .sources
                 .iter()
-                .map(|source| {
+                .flat_map(|source| source.ids().map(move |id| (id, source)))
+                .map(|(id, source)| {
                     let address = source.address.as_deref().unwrap_or("unpublished");
                     let copy = source.copy.as_ref().map_or_else(String::new, |copy| format!("copy of {copy}, "));
-                    (source.id.as_str(), format!("{}, {address} ({copy}read {})", source.title, source.read))
+                    (id.as_str(), format!("{}, {address} ({copy}read {})", source.title, source.read))
                 })
                 .collect(),
         }
@@ -98,9 +99,7 @@ pub fn book(view: &View) -> Vec<Sheet<'_>> {
 /// What the document is.
 fn about(view: &View) -> Sheet<'_> {
     let facts = &view.architecture;
-    let editions = view.providers.iter().map(|provider| format!("{}: {}", provider.name, provider.edition.title));
-    let mut editions: Vec<String> = editions.collect();
-    editions.dedup();
+    let editions: Vec<&str> = view.editions.iter().map(|edition| edition.edition.title.as_str()).collect();
     let lines = [
         ("Title", "Shared responsibility matrix".to_owned()),
         ("System", facts.name.clone()),
@@ -173,9 +172,10 @@ pub fn matrix(view: &View) -> Sheet<'_> {
 fn cell_row(names: &Names<'_>, component: &ComponentView, cell: &CellView) -> Vec<String> {
     let (area, layer) = names.areas.get(cell.area.as_str()).copied().unwrap_or_default();
     let choices: Vec<String> =
-        cell.choices.iter().map(|choice| format!("{}: {}", choice.title, choice.party)).collect();
+        cell.choices.iter().map(|choice| format!("{}: {}", choice.title, choice.holder)).collect();
     let chain = cell.chain.iter().map(|link| format!("{}: {}", link.provider, link.duty));
-    let provider: Vec<String> = cell.provider_duty.iter().cloned().chain(chain).collect();
+    let alone = cell.provider_duty.iter().filter(|_| cell.chain.is_empty()).cloned();
+    let provider: Vec<String> = alone.chain(chain).collect();
     let reason = [cell.because.as_ref(), cell.reason.as_ref()].into_iter().flatten().cloned();
     let reason: Vec<String> = reason.chain((!choices.is_empty()).then(|| choices.join("; "))).collect();
     let notes = [cell.guidance.as_ref(), cell.note.as_ref()].into_iter().flatten().cloned();

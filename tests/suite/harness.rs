@@ -35,6 +35,16 @@ pub(crate) struct Ran {
     pub(crate) code: i32,
 }
 
+/// The arguments that name an architecture file, and the model that stands in `model/` beside it.
+pub(crate) fn with_model(file: &Path) -> Vec<String> {
+    let model = file.parent().expect("a file is in a folder").join("model");
+    let mut args = vec![file.to_string_lossy().into_owned()];
+    if model.exists() {
+        args.extend(["--model".to_owned(), model.to_string_lossy().into_owned()]);
+    }
+    args
+}
+
 /// Runs onus in a folder.
 pub(crate) fn onus<S: AsRef<str>>(folder: &Path, args: &[S], stdin: &[u8]) -> Ran {
     let mut child = Command::new(env!("CARGO_BIN_EXE_onus"))

@@ -6,6 +6,8 @@
 mod approval;
 // Every folder of `tests/cases/`, run and compared; a case for each finding.
 mod cases;
+// Services that are built on others: no part of a cell below is lost.
+mod chains;
 // Resource types of infrastructure as code: each belongs to one service, or is left out for a reason.
 mod claims;
 // The model as people search, browse and extend it.

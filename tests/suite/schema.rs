@@ -145,7 +145,8 @@ fn the_schema_of_the_reference_accepts_it() {
 #[test]
 fn the_schema_of_a_diff_accepts_every_diff() {
     let validator = validator("diff");
-    let files = architectures("examples");
+    let without_model = |file: &PathBuf| !file.with_file_name("model").exists();
+    let files: Vec<PathBuf> = architectures("examples").into_iter().filter(without_model).collect();
     for (old, new) in files.iter().zip(files.iter().skip(1)) {
         let ran = onus(root(), &["diff", "-q", "-f", "json", &old.to_string_lossy(), &new.to_string_lossy()], b"");
         let diff: Value = serde_json::from_str(&ran.stdout).expect("onus prints JSON");

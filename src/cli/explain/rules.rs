@@ -62,6 +62,7 @@ fn rule(step: &Step<'_>, open: bool, ground: &Ground<'_>) -> String {
         Fate::Decides if open => "would decide",
         Fate::Decides => "decides",
         Fate::Agrees => "same party",
+        Fate::Below => "decides below",
         Fate::Adds => "adds",
         Fate::Overridden => "overridden",
     };
