@@ -112,7 +112,14 @@ impl<'n, 's> Fields<'n, 's> {
             Some((_, node)) => T::decode(node, key, findings),
             None if required => {
                 let message = format!("the key `{key}` is missing in {}", self.record);
-                findings.add_help(Code::MissingField, self.place, message, format!("add `{key}:`"));
+                let help = match T::shape() {
+                    Shape::Words(words) => {
+                        let words: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+                        format!("add `{key}:` with {}", words.join(" or "))
+                    }
+                    _ => format!("add `{key}:`"),
+                };
+                findings.add_help(Code::MissingField, self.place, message, help);
                 None
             }
             None => None,
@@ -331,7 +338,7 @@ impl<K: DecodeKey, T: Decode> Decode for BTreeMap<K, T> {
 macro_rules! words {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $word:literal,)+ }) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum $name { $($(#[doc = $doc])+ #[serde(rename = $word)] $variant,)+ }
 
         impl $name {

@@ -150,12 +150,24 @@ pub fn kebab(text: &str) -> String {
     id
 }
 
+/// An id as a heading: `data-stores` is "Data stores".
+pub fn heading(id: &str) -> String {
+    let text = id.replace('-', " ");
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
+}
+
 /// Whether a text is an id: lower case letters and digits, joined by single hyphens.
 pub fn is_id(text: &str) -> bool {
     text.len() <= 100
         && text
             .split('-')
             .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+}
+
+/// Whether a text is the id of a framework: an id, in which versions may have points.
+pub fn is_framework_id(text: &str) -> bool {
+    is_id(&text.replace('.', "-"))
 }
 
 /// Whether a text is a day, `YYYY-MM-DD`, that exists.

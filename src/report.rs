@@ -1,7 +1,10 @@
-//! How findings are printed: for people in the manner of rustc, in one line each, as JSON, as annotations of a forge, and
-//! as SARIF.
+//! How findings are printed: for people in the manner of rustc, in one line each, as JSON, as annotations of a forge, as
+//! SARIF and as JUnit.
 
+mod junit;
 mod sarif;
+
+pub use junit::junit;
 
 use crate::finding::{Finding, Severity};
 use crate::source::{Source, Span};
@@ -162,11 +165,12 @@ impl Quote {
         let snap = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         let crate::source::Position { line: number, column } = source.position(span.start);
         let (line_start, line_end) = (source.line(number).start, source.line(number).end);
-        let start = snap((span.start as usize).clamp(line_start, line_end));
+        let span = source.range(span);
+        let start = snap(span.start.clamp(line_start, line_end));
         // A line may have megabytes: no more of it is looked at than can be shown, whatever its characters' sizes.
         let (line_start, line_end) =
             (snap(start.saturating_sub(4 * MOST_LINE).max(line_start)), snap((start + 4 * MOST_LINE).min(line_end)));
-        let end = snap((span.end as usize).clamp(start, line_end));
+        let end = snap(span.end.clamp(start, line_end));
         let full: Vec<char> = text[line_start..line_end].trim_end_matches('\r').chars().collect();
         let (from, to) = (
             text[line_start..start].chars().count().min(full.len()),

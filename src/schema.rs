@@ -4,10 +4,12 @@
 use crate::architecture::Architecture;
 use crate::changes::Changes;
 use crate::decode::{Decode, RecordShape, Shape};
+use crate::document::Reference;
 use crate::document::view::View;
 use crate::embedded::Model;
+use crate::finding::Code;
 use crate::form::is_id;
-use crate::model::{Areas, Edition, ProviderFacts, Service, ServiceEntry};
+use crate::model::{Areas, Edition, Framework, ProviderFacts, Service, ServiceEntry};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +20,8 @@ pub enum Subject {
     Architecture,
     /// The view that templates see and `-f json` prints.
     View,
+    /// What the templates of the reference see.
+    Reference,
     /// What `diff -f json` prints.
     Diff,
     /// A service of a model folder.
@@ -28,6 +32,8 @@ pub enum Subject {
     Areas,
     /// `provider.yaml` of a model folder.
     Provider,
+    /// A framework of a model folder.
+    Framework,
 }
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -37,11 +43,13 @@ pub fn schema(subject: Subject, model: &Model) -> Value {
     match subject {
         Subject::Architecture => architecture(model),
         Subject::View => serde_json::to_value(schemars::schema_for!(View)).expect("a schema is JSON"),
+        Subject::Reference => serde_json::to_value(schemars::schema_for!(Reference)).expect("a schema is JSON"),
         Subject::Diff => serde_json::to_value(schemars::schema_for!(Changes)).expect("a schema is JSON"),
         Subject::Service => of::<Service>("A service of a responsibility model", model),
         Subject::Edition => of::<Edition>("An edition of a provider's responsibility model", model),
         Subject::Areas => of::<Areas>("The areas of a responsibility model", model),
         Subject::Provider => of::<ProviderFacts>("A provider of a responsibility model", model),
+        Subject::Framework => of::<Framework>("A framework of a responsibility model", model),
     }
 }
 
@@ -63,6 +71,10 @@ fn architecture(model: &Model) -> Value {
     let names = |entry: &ServiceEntry| old_names(entry).into_iter().chain([entry.id.clone()]).collect::<Vec<_>>();
     let conditions: Vec<Value> = model.services().map(|entry| variants(&names(entry), &entry.variants)).collect();
     schema["$defs"]["Component"]["allOf"] = Value::Array(conditions);
+    // What is needed may stand in an included file.
+    if let Some(required) = schema.as_object_mut().and_then(|schema| schema.remove("required")) {
+        schema["anyOf"] = json!([{ "required": required }, { "required": ["include"] }]);
+    }
     schema
 }
 
@@ -102,6 +114,8 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
     let known_regions = || regions.iter().map(|region| (region.id.as_str(), region.name.as_str()));
     let known_places = geographies.iter().map(|place| (*place, "a geography"));
     let known_places = core.countries().map(|place| (place, "a country, ISO 3166")).chain(known_places);
+    let frameworks: Vec<(String, String)> = model.frameworks().into_iter().flat_map(|id| named(id, model)).collect();
+    let frameworks = frameworks.iter().map(|(id, name)| (id.as_str(), name.as_str()));
     let services = enumeration(model.services().map(|entry| (entry.id.as_str(), entry.name.as_str())));
     let old: Vec<String> = model.services().flat_map(old_names).collect();
     let old = json!({ "enum": old, "deprecated": true, "description": "Another name of a service; its id is better." });
@@ -112,6 +126,10 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
         ("text", json!({ "type": "string" })),
         ("date", json!({ "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" })),
         ("variant", id),
+        ("view", json!({ "type": "string", "pattern": "\\.json$" })),
+        ("digest", json!({ "type": "string", "pattern": "^onus1:[0-9a-f]{32}$" })),
+        ("code", enumeration(Code::ALL.iter().map(|code| (code.word(), code.description())))),
+        ("file", json!({ "type": "string", "pattern": "\\.ya?ml$" })),
         ("address", json!({ "type": "string", "minLength": 1 })),
         ("area", enumeration(areas)),
         ("layer", enumeration(layers)),
@@ -119,6 +137,8 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
         ("edition", enumeration(editions)),
         ("region", json!({ "anyOf": [enumeration(known_regions()), country] })),
         ("residency", json!({ "anyOf": [enumeration(known_regions().chain(known_places)), country] })),
+        ("control", json!({ "type": "string", "minLength": 1 })),
+        ("framework", enumeration(frameworks)),
         ("service", json!({ "anyOf": [services, old] })),
     ])
 }
@@ -137,6 +157,15 @@ fn in_any_case<'a>(codes: impl Iterator<Item = &'a str>) -> String {
         format!("[{}][{}]", both(first), seconds.into_iter().map(both).collect::<String>())
     };
     format!("^({})$", seconds.into_iter().map(one).collect::<Vec<_>>().join("|"))
+}
+
+/// A framework and its profiles, as an architecture names them.
+fn named(id: &str, model: &Model) -> Vec<(String, String)> {
+    let framework = model.framework(id).unwrap_or_default();
+    let profiles = framework.profiles.iter();
+    let profiles =
+        profiles.map(|(name, facts)| (format!("{id}/{name}"), format!("{}, {}", framework.short, facts.title)));
+    [(id.to_owned(), framework.name.clone())].into_iter().chain(profiles).collect()
 }
 
 /// One of a few words, each with what it means.

@@ -32,6 +32,8 @@ pub(super) struct Architecture {
     pub(super) name: String,
     pub(super) customer: String,
     pub(super) owners: Vec<Owner>,
+    #[serde(default)]
+    digest: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -140,6 +142,11 @@ impl Side {
     pub fn of(view: &View) -> Self {
         let json = serde_json::to_string(view).expect("a view holds only texts, numbers and lists");
         serde_json::from_str(&json).expect("what is read is a part of the view")
+    }
+
+    /// The digest of what an approval of it covers.
+    pub fn digest(&self) -> Option<&str> {
+        self.architecture.digest.as_deref()
     }
 
     /// Whether a text is a view and no architecture: JSON with the key `view`.

@@ -1,5 +1,7 @@
 use super::{Input, Stop, Talk, counted, refusal};
+use onus::architecture::Status;
 use onus::finding::Severity;
+use onus::matrix::digest::digest;
 use std::io::Write as _;
 
 /// Say what is wrong with an architecture and what needs a decision; write nothing.
@@ -34,6 +36,12 @@ impl Args {
             true => self.input.resolve(&model, &options),
             false => (Vec::new(), refusal(&findings) == 2),
         };
+        // An approval covers a digest; who writes or reads one needs it.
+        let parts =
+            resolved.iter().filter(|resolved| !resolved.failed()).filter_map(|resolved| resolved.parts.as_ref());
+        let parts = parts.filter(|(architecture, _)| talk.verbose || architecture.status == Some(Status::Approved));
+        let digests = parts.map(|(architecture, matrix)| (matrix.id.clone(), digest(architecture, &model, matrix)));
+        let digests: Vec<(String, String)> = digests.collect();
         let dropped: usize = resolved.iter().map(|resolved| resolved.dropped).sum();
         findings.extend(resolved.iter_mut().flat_map(|resolved| std::mem::take(&mut resolved.findings)));
         self.input.print_findings(&findings, dropped, talk, true)?;
@@ -55,6 +63,9 @@ impl Args {
                 counted(resolved.len(), "architecture", "architectures"),
                 found.join(", ")
             );
+            for (id, digest) in digests {
+                let _ = writeln!(anstream::stderr(), "{id}: {digest}");
+            }
         }
         let failed = findings.iter().any(|finding| self.input.denied(finding));
         Ok(if unreadable { 2 } else { u8::from(failed) })

@@ -126,7 +126,7 @@ impl Args {
 
     fn cell(&self, model: &Arc<Model>, options: &matrix::Options) -> Result<Option<String>, Stop> {
         let (source, finding) = super::read(Path::new(&self.file))?;
-        let resolved = resolve_one(&source, finding, model, options);
+        let resolved = resolve_one(&source, finding, model, options, onus::architecture::parse);
         let Some((architecture, matrix)) = resolved.parts.as_ref().filter(|_| !resolved.failed()) else {
             let text = report::print(&resolved.findings, resolved.dropped, Style::Full);
             let _ = anstream::stderr().write_all(text.as_bytes());

@@ -1,10 +1,11 @@
-use super::{Input, OutputFormat, Resolved, Stop, Talk, counted, parallel, read_in_folder, refusal};
+use super::{Input, OutputFormat, Resolved, Stop, Talk, controls, counted, parallel, read_in_folder, refusal};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use onus::architecture::Architecture;
 use onus::document::part::{self, Part, Refusal};
-use onus::document::{self, Format, Page, SetError, Templates, bounds, picture};
+use onus::document::{self, Format, Page, SetError, Templates, Wanted, bounds, picture};
 use onus::embedded::Model;
 use onus::finding::{Code, Finding, Severity, did_you_mean};
+use onus::form::kebab;
 use onus::matrix::Matrix;
 use onus::output::{self, Change, Document, Draft, Finished, Purpose, WriteError};
 use onus::report;
@@ -16,6 +17,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+/// How many seconds a template of a user's own may take for one document, where nothing else is said.
+pub(super) const TIMEOUT: u64 = 4;
+
 /// Write the responsibility matrix of an architecture.
 #[derive(clap::Args)]
 #[command(after_help = "\
@@ -23,7 +27,8 @@ Examples:
   onus render                              output/<id>/responsibility-matrix.md and .html
   onus render -o matrix.html               one file
   onus render -f json -o - - < file.yaml   the view, from a pipe into a pipe
-  onus render --check */architecture.yaml  in CI: are the documents fresh?")]
+  onus render --check */architecture.yaml  in CI: are the documents fresh?
+  onus render --template controls          the controls of the frameworks that the file uses")]
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,
@@ -46,8 +51,16 @@ pub(super) struct Args {
     template_dir: Option<PathBuf>,
 
     /// How long a template of your own may take for one document. Named where it is needed: in the finding.
-    #[arg(long, value_name = "SECONDS", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=86_400), hide = true)]
+    #[arg(long, value_name = "SECONDS", default_value_t = TIMEOUT, value_parser = clap::value_parser!(u64).range(1..=86_400), hide = true)]
     template_timeout: u64,
+
+    /// Of controls, the part of one provider or third party.
+    #[arg(long, value_name = "ID", help_heading = "Documents")]
+    provider: Option<String>,
+
+    /// Titles of controls from an OSCAL catalogue of yours.
+    #[arg(long, value_name = "FILE", help_heading = "Documents")]
+    catalog: Vec<String>,
 
     /// One section, or `component:ID`, for a page: duties, grid, sources.
     #[arg(long, value_name = "PART", help_heading = "Documents")]
@@ -116,13 +129,17 @@ impl Args {
             failed |= found.iter().any(|finding| self.input.denied(finding));
             dropped += left;
             match parts.filter(|_| found.iter().all(|finding| finding.severity() != Severity::Error)) {
-                Some((architecture, matrix)) => good.push((architecture, matrix, found.clone())),
+                Some((architecture, matrix)) => good.push((architecture, matrix, found.clone(), Wanted::default())),
                 None if found.iter().all(|finding| finding.code != Code::Unreadable) => {
                     refused.push(source.name.clone());
                 }
                 None => {}
             }
             findings.extend(found);
+        }
+        let catalogs = controls::catalogs(&self.catalog, &model)?;
+        for (architecture, matrix, _, wanted) in &mut good {
+            *wanted = controls::wanted(architecture, matrix, self.provider.as_deref(), &catalogs)?;
         }
         // Where templates of a user's own break their bounds the run ends, with what was found, before anything is put in
         // its place.
@@ -137,6 +154,7 @@ impl Args {
             model: &model,
             templates: &templates,
             template: &self.template,
+            provider: self.provider.as_deref(),
             formats: &formats,
             target: &target,
             watch: watch.as_ref(),
@@ -240,19 +258,8 @@ impl Args {
 
     /// The templates, or nothing where they have mistakes.
     fn templates(&self, findings: &mut Vec<Finding>) -> Result<Option<Arc<Templates>>, Stop> {
-        let mut user: Vec<(String, Arc<Source>)> = Vec::new();
-        if let Some(folder) = &self.template_dir {
-            for (name, path) in source::template_files(folder)? {
-                match read_in_folder(&path) {
-                    Err(finding) => findings.push(finding),
-                    Ok(source) => user.push((name, source)),
-                }
-                if bounds::is_too_much(&user) {
-                    break;
-                }
-            }
-            findings.extend(bounds::check(&user));
-        }
+        let own = self.template_dir.as_ref().map(|folder| own_templates(folder, findings)).transpose()?;
+        let user = own.unwrap_or_default();
         if !findings.is_empty() {
             return Ok(None);
         }
@@ -261,7 +268,7 @@ impl Args {
             [Format::Markdown] => &[Format::Markdown][..],
             _ => &[Format::Markdown, Format::Html],
         };
-        match Templates::load(&user, formats) {
+        match Templates::load(&user, formats, &self.template) {
             Ok(templates) => {
                 let names = templates.names();
                 if !names.contains(&self.template) {
@@ -383,13 +390,14 @@ impl From<WriteError> for Failure {
 }
 
 /// An architecture without errors, with what was found in it.
-type Good = (Arc<Architecture>, Arc<Matrix>, Vec<Finding>);
+type Good = (Arc<Architecture>, Arc<Matrix>, Vec<Finding>, Wanted);
 
 /// What sets documents.
 struct Press<'a> {
     model: &'a Arc<Model>,
     templates: &'a Templates,
     template: &'a str,
+    provider: Option<&'a str>,
     formats: &'a [Format],
     target: &'a Target,
     watch: Option<&'a Watch<'a>>,
@@ -425,8 +433,8 @@ impl Press<'_> {
             .collect()
     }
 
-    fn page(&self, (architecture, matrix, findings): &Good) -> Page {
-        self.templates.page(document::view(architecture, self.model, matrix, findings))
+    fn page(&self, (architecture, matrix, findings, wanted): &Good) -> Page {
+        self.templates.page(document::view_of(architecture, self.model, matrix, findings, wanted))
     }
 
     fn set(&self, page: &Page, id: &str, format: Format) -> Result<Made, Failure> {
@@ -434,6 +442,7 @@ impl Press<'_> {
             Target::File(path) => path.clone(),
             Target::Folder(folder) => {
                 let part = self.shape.part.as_ref().map_or(String::new(), |part| format!(".{}", part.name()));
+                let part = self.provider.map_or(String::new(), |id| format!(".{}", kebab(id))) + &part;
                 folder.join(id).join(format!("{}{part}.{}", self.template, format.ending()))
             }
             Target::Stdout => PathBuf::new(),
@@ -517,8 +526,24 @@ impl Press<'_> {
     }
 }
 
+/// The templates of a folder, by their names, with what is wrong with them.
+pub(super) fn own_templates(folder: &Path, findings: &mut Vec<Finding>) -> Result<Vec<(String, Arc<Source>)>, Stop> {
+    let mut own: Vec<(String, Arc<Source>)> = Vec::new();
+    for (name, path) in source::template_files(folder)? {
+        match read_in_folder(&path) {
+            Err(finding) => findings.push(finding),
+            Ok(source) => own.push((name, source)),
+        }
+        if bounds::is_too_much(&own) {
+            break;
+        }
+    }
+    findings.extend(bounds::check(&own));
+    Ok(own)
+}
+
 /// Prints a document as it is: no colour is added or taken away.
-fn print_raw(text: &[u8]) -> Result<(), Stop> {
+pub(super) fn print_raw(text: &[u8]) -> Result<(), Stop> {
     let mut stdout = std::io::stdout().lock();
     match stdout.write_all(text).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {

@@ -1,9 +1,10 @@
 //! The view of a resolved matrix.
 
+use super::controls::Wanted;
 use super::ground::{CellKey, Ground, MOST_IDS, label};
 use super::items::Items;
 use super::view::*;
-use super::{citations, decisions, facts, grid, review};
+use super::{citations, controls, decisions, evidence, facts, gaps, grid, review};
 use crate::architecture::Architecture;
 use crate::embedded::Model;
 use crate::finding::{Finding, Findings};
@@ -17,18 +18,32 @@ use std::sync::Arc;
 
 /// The view of a matrix. `findings` are those of the architecture's file.
 pub fn view(architecture: &Arc<Architecture>, model: &Arc<Model>, matrix: &Arc<Matrix>, findings: &[Finding]) -> View {
+    view_of(architecture, model, matrix, findings, &Wanted::default())
+}
+
+/// The view of a matrix, with what a run chooses for its controls.
+pub fn view_of(
+    architecture: &Arc<Architecture>,
+    model: &Arc<Model>,
+    matrix: &Arc<Matrix>,
+    findings: &[Finding],
+    wanted: &Wanted,
+) -> View {
     let ground = Arc::new(Ground::new(architecture, model, matrix));
     let duties = items(&ground, "duties", matrix.duties.len(), |ground, at| ground.duty(&ground.matrix.duties[at]));
     let facts = facts::facts(architecture, matrix, model);
+    let (gaps, accepted, allowed) = (gaps::gaps(&ground), gaps::accepted(&ground), gaps::allowed(architecture));
     let providers = ground.providers();
     let editions = ground.editions(&providers);
     let judged = review::judgements(&ground);
     let (grids, heads) = grid::grids(&ground, &facts.groups);
     let sources = citations::citations(&ground, &providers, &facts.sign_off);
+    let controls = controls::parts(&ground, &sources, wanted);
+    let evidence = evidence::evidence(&ground);
     View {
         view: VERSION,
         model: ModelFacts { version: model.core.version.version.clone(), date: model.core.version.date.clone() },
-        sections: sections(&facts, &providers),
+        sections: sections(&facts, &providers, &evidence, !accepted.is_empty() || !allowed.is_empty()),
         layers: ground.layers(),
         areas: ground.areas(),
         sources,
@@ -44,8 +59,17 @@ pub fn view(architecture: &Arc<Architecture>, model: &Arc<Model>, matrix: &Arc<M
         departures: review::departures(&ground),
         judgements: judged.into_iter().map(|(view, _)| view).collect(),
         conflicts: review::conflicts(&ground),
+        evidence,
+        gaps,
+        accepted,
+        allowed,
         counts: ground.counts(),
-        findings: findings.iter().take(Findings::MOST).map(finding).collect(),
+        frameworks: controls.frameworks,
+        statements: controls.statements,
+        statement_sources: controls.statement_sources,
+        attestations: controls.attestations,
+        only_for: controls.only_for,
+        findings: findings.iter().take(Findings::MOST).map(|found| finding(found, architecture)).collect(),
         architecture: facts,
         editions,
         providers,
@@ -114,7 +138,12 @@ impl View {
 }
 
 /// The sections of the document, in order and numbered.
-fn sections(architecture: &ArchitectureFacts, providers: &[ProviderView]) -> Vec<SectionView> {
+fn sections(
+    architecture: &ArchitectureFacts,
+    providers: &[ProviderView],
+    evidence: &[EvidenceView],
+    excepted: bool,
+) -> Vec<SectionView> {
     let closing = match (architecture.revisions.is_empty(), architecture.sign_off.is_empty()) {
         (true, true) => None,
         (false, false) => Some("Revisions and sign-off"),
@@ -132,6 +161,8 @@ fn sections(architecture: &ArchitectureFacts, providers: &[ProviderView]) -> Vec
         ("departures", Some("Departures from the model")),
         ("judgements", Some("Judgements and conflicts")),
         ("scope", Some("Scope and assumptions")),
+        ("evidence", (!evidence.is_empty()).then_some("Evidence")),
+        ("exceptions", excepted.then_some("Accepted and allowed")),
         ("sources", Some("Sources")),
         ("sign-off", closing),
     ];
@@ -290,7 +321,7 @@ impl Ground {
             };
             // Several vendors: the column is headed by the name they go by in general.
             let general = self.model.core.providers.get(provider).map(|facts| facts.facts.short.as_str());
-            known.heading = facts::heading(general.unwrap_or_default());
+            known.heading = crate::form::heading(general.unwrap_or_default());
             for (all, more) in known.edition.categories.iter_mut().zip(&edition.categories) {
                 join(&mut all.components, &more.components);
             }
@@ -411,8 +442,9 @@ impl Ground {
                     holds: link.holds,
                 })
                 .collect(),
-            status: None,
-            evidence: Vec::new(),
+            status: cell.status.map(|status| status.word().to_owned()),
+            due: cell.due.clone(),
+            evidence: cell.evidence.clone(),
             departs_from: cell.departs_from.as_ref().map(|departs| DepartsView {
                 party: departs.holder.word().to_owned(),
                 holder: self.holder(departs.holder, || departs.provider.clone().unwrap_or_else(|| self.short(seller))),
@@ -482,7 +514,9 @@ impl Ground {
             row: duty.cells.first().map_or_else(String::new, |&(at, area)| self.row(at as usize, area as usize)),
             owner: duty.owner.clone(),
             performed_by: duty.performed_by.clone(),
-            status: None,
+            status: duty.status.map(|status| status.word().to_owned()),
+            due: duty.due.clone(),
+            evidence: duty.evidence.clone(),
         }
     }
 
@@ -600,9 +634,15 @@ fn tally(tally: Tally) -> TallyView {
     }
 }
 
-/// A finding as data. The file is named without its folder, so that the same input gives the same bytes from anywhere.
-fn finding(finding: &Finding) -> FindingView {
+/// A finding as data. The file is named from the folder of the architecture, so that the same input gives the same bytes
+/// from anywhere.
+fn finding(finding: &Finding, architecture: &Architecture) -> FindingView {
     let mut view = crate::report::view(finding);
-    view.file = view.file.map(|file| file.rsplit(['/', '\\']).next().unwrap_or_default().to_owned());
+    let named = |file: &str| {
+        let mut further = architecture.include.iter().chain(&architecture.owners_from).map(|path| path.as_str());
+        let further = further.find(|path| file.ends_with(&format!("/{path}")));
+        further.unwrap_or_else(|| file.rsplit(['/', '\\']).next().unwrap_or_default()).to_owned()
+    };
+    view.file = view.file.as_deref().map(named);
     view
 }

@@ -4,16 +4,18 @@
 use super::ground::{Ground, MOST_IDS};
 use super::markdown::escaped;
 use super::view::{ChoiceView, DecisionView, JudgementView};
+use crate::finding::Code;
+use crate::matrix::allowances::allowing;
 use crate::matrix::duty::Side;
 use crate::matrix::owners::{self, Rules};
 use crate::matrix::profile::listing;
 use crate::matrix::resolve::one_line;
-use crate::matrix::{Cell, Holder, Profile, residency};
+use crate::matrix::{Cell, Duty, Holder, Profile, residency};
 use std::collections::BTreeSet;
 
 /// The decisions, the gravest kind first.
 pub(super) fn decisions(ground: &Ground, judged: &[(JudgementView, Vec<usize>)]) -> Vec<DecisionView> {
-    let rules = Rules::of(&ground.architecture, &ground.model);
+    let rules = Rules::of(&ground.architecture.assign, &ground.model);
     let mut decisions = Vec::new();
     decisions.extend(ground.matrix.profiles.iter().filter_map(|profile| undecided(ground, profile)));
     decisions.extend(ground.matrix.profiles.iter().filter_map(|profile| unplaced(ground, profile)));
@@ -145,9 +147,17 @@ fn unplaced(ground: &Ground, profile: &Profile) -> Option<DecisionView> {
     Some(decision(ground, "unplaced", &profile.components, &cells, text, Vec::new()))
 }
 
+/// Whether the file allows a finding about a component on the document's date.
+fn is_allowed(ground: &Ground, code: Code, component: usize) -> bool {
+    let date = ground.architecture.date.as_ref().map(|date| date.as_str());
+    let about = [ground.matrix.components[component].id.clone()];
+    allowing(&ground.architecture, date, code, &about).is_some()
+}
+
 fn residency_not_shown(ground: &Ground, rules: &Rules<'_>) -> Option<DecisionView> {
     let allowed = residency::of(&ground.architecture);
-    let open = |at: &usize| !ground.matrix.components[*at].shows_where();
+    let open =
+        |at: &usize| !ground.matrix.components[*at].shows_where() && !is_allowed(ground, Code::ResidencyNotShown, *at);
     let components: Vec<usize> = (0..ground.matrix.components.len()).filter(open).collect();
     if allowed.is_empty() || components.is_empty() {
         return None;
@@ -168,8 +178,9 @@ fn residency_not_shown(ground: &Ground, rules: &Rules<'_>) -> Option<DecisionVie
 }
 
 fn without_owner(ground: &Ground) -> Option<DecisionView> {
-    let orphans: Vec<_> =
-        ground.matrix.duties.iter().filter(|duty| duty.side == Side::Customer && duty.owner.is_none()).collect();
+    let allowed = |duty: &Duty| duty.components.iter().all(|&at| is_allowed(ground, Code::NoOwner, at));
+    let orphans = ground.matrix.duties.iter().filter(|duty| duty.side == Side::Customer && duty.owner.is_none());
+    let orphans: Vec<_> = orphans.filter(|duty| !allowed(duty)).collect();
     let first = orphans.first()?;
     if ground.architecture.owners.is_empty() {
         return None;
@@ -196,8 +207,9 @@ fn without_owner(ground: &Ground) -> Option<DecisionView> {
 fn relied_on(ground: &Ground, rules: &Rules<'_>, judged: &[(JudgementView, Vec<usize>)]) -> Vec<DecisionView> {
     let mut decisions: Vec<(Vec<usize>, String, Vec<String>)> = Vec::new();
     for (judgement, members) in judged.iter().filter(|(judgement, _)| judgement.relied_on) {
-        let components: Vec<usize> =
-            members.iter().copied().filter(|&at| ground.matrix.components[at].may_hold_data()).collect();
+        let area = ground.model.core.areas.index(&judgement.area).unwrap_or_default();
+        let open = |at: &usize| ground.matrix.components[*at].may_hold_data() && !ground.matrix.accepted.has(*at, area);
+        let components: Vec<usize> = members.iter().copied().filter(open).collect();
         if components.is_empty() {
             continue;
         }

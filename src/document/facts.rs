@@ -3,9 +3,9 @@
 use super::view::*;
 use crate::architecture::{Architecture, CommitmentKind};
 use crate::embedded::Model;
-use crate::form::Text;
+use crate::form::{Text, heading};
 use crate::matrix::resolve::one_line;
-use crate::matrix::{Chosen, Duty, Matrix, duty};
+use crate::matrix::{Chosen, Duty, Matrix, digest, duty};
 use crate::model::Scope;
 
 /// The architecture's own facts.
@@ -22,6 +22,13 @@ pub fn facts(architecture: &Architecture, matrix: &Matrix, model: &Model) -> Arc
         version: line(&architecture.version),
         date: architecture.date.as_ref().map(|date| date.to_string()),
         status: architecture.status.map(|status| status.word().to_owned()),
+        approval: architecture.approval.as_ref().map(|approval| ApprovalView {
+            by: one_line(&approval.by),
+            role: line(&approval.role),
+            date: approval.date.to_string(),
+            covers: approval.covers.to_string(),
+        }),
+        digest: Some(digest::digest(architecture, model, matrix)),
         number: line(&document.number),
         handling: line(&document.handling),
         next_review: document.next_review.as_ref().map(|date| date.to_string()),
@@ -41,6 +48,7 @@ pub fn facts(architecture: &Architecture, matrix: &Matrix, model: &Model) -> Arc
         regions: regions(matrix, model),
         without_region: without_region(matrix),
         groups: groups(architecture, matrix),
+        downstream: architecture.downstream.as_ref().map(|downstream| one_line(&downstream.name)),
     }
 }
 
@@ -216,13 +224,6 @@ fn groups(architecture: &Architecture, matrix: &Matrix) -> Vec<GroupView> {
         groups.push(GroupView { id: None, title: title.to_owned(), components: rest });
     }
     groups
-}
-
-/// An id as a heading: `data-stores` is "Data stores".
-pub fn heading(id: &str) -> String {
-    let text = id.replace('-', " ");
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
 }
 
 /// `2026-11-20` as `20 November 2026`, `2023-06` as `June 2023`.

@@ -61,8 +61,7 @@ impl Page {
             if draw {
                 context.insert_value("picture", Value::safe_string(&picture::inline(&self.view)));
             }
-            context.insert_value("style", Value::safe_string(style));
-            context.insert_value("style_hash", Value::safe_string(&html::style_hash(style)));
+            add_style(&mut context, style);
         }
         context
     }
@@ -80,6 +79,12 @@ impl Page {
         SHOWN.take();
         result
     }
+}
+
+/// The style of a page, and its hash for the content security policy.
+pub(super) fn add_style(context: &mut Context, style: &str) {
+    context.insert_value("style", Value::safe_string(style));
+    context.insert_value("style_hash", Value::safe_string(&html::style_hash(style)));
 }
 
 /// Names to look ids up in, the numbers of sections, the glyphs of parties, and the names of both sides.
@@ -146,6 +151,8 @@ pub(super) fn open(item: Value, kwargs: Kwargs, _: &State) -> TeraResult<Value> 
         "grids" if brief => value(shown.view.grid_in_brief(at), text),
         "grids" => value(shown.view.grids.get(at), text),
         "departures" => value(shown.view.departures.get(at), text),
+        "statements" => value(shown.view.statements.get(at), text),
+        list if list.starts_with("frameworks.") => value(shown.view.control(list, at), text),
         "counts.components" => value(shown.view.counts.components.get(at), text),
         list if list.starts_with("checklists.") => {
             let number = list.strip_prefix("checklists.").and_then(|number| number.parse::<usize>().ok());

@@ -6,7 +6,6 @@ use super::items::Items;
 use super::markdown::escaped;
 use super::view::*;
 use crate::matrix::{Cell, Holder, Seller};
-use crate::model::Basis;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -119,8 +118,7 @@ fn departure(ground: &Ground, area: usize, members: &[usize]) -> DepartureView {
 
 /// Cells that rest on the model's judgement, by area, holder and provider, with the components by position.
 pub(super) fn judgements(ground: &Ground) -> Vec<(JudgementView, Vec<usize>)> {
-    let judged = cells(ground)
-        .filter(|(_, _, cell)| cell.basis == Some(Basis::Judgement) && cell.holder != Holder::NotApplicable);
+    let judged = cells(ground).filter(|(_, _, cell)| cell.is_judgement());
     let keyed = judged.map(|(at, seller, cell)| ((cell.area, cell.holder, holding(cell, seller)), (cell, seller), at));
     let view = |((cell, seller), members): ((&Cell, &Arc<Seller>), Vec<usize>)| {
         let view = JudgementView {

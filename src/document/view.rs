@@ -2,6 +2,7 @@
 //! `-f json` prints it. Keys are always there, `null` or `[]` until used, and a key's meaning never changes within one
 //! version of the view.
 
+use super::framework_view::{AttestationView, FrameworkView, PartyView, StatementView};
 use super::ground::Ground;
 use super::items::Items;
 use crate::report::FindingView;
@@ -51,8 +52,26 @@ pub struct View {
     pub judgements: Vec<JudgementView>,
     /// Sources that answer differently than a cell does.
     pub conflicts: Vec<ConflictView>,
+    /// What the organisation keeps to show how duties are met, by id.
+    pub evidence: Vec<EvidenceView>,
+    /// What is missing before the document can be relied on, by kind.
+    pub gaps: Vec<GapView>,
+    /// Judgements that somebody has accepted.
+    pub accepted: Vec<AcceptedView>,
+    /// Findings that are allowed.
+    pub allowed: Vec<AllowedView>,
     /// Numbers of cells and duties.
     pub counts: CountsView,
+    /// The frameworks that the file uses, with their controls.
+    pub frameworks: Vec<FrameworkView>,
+    /// What each side does in the areas that controls draw on, in the order of areas.
+    pub statements: Items<StatementView>,
+    /// The sources that the statements cite; numbered as in `sources`.
+    pub statement_sources: Vec<SourceView>,
+    /// What providers can show of themselves.
+    pub attestations: Vec<AttestationView>,
+    /// Whose part alone the controls show; nothing where they show everybody's.
+    pub only_for: Option<PartyView>,
     /// What was found in the file.
     pub findings: Vec<FindingView>,
     /// The grids without their rows.
@@ -89,6 +108,10 @@ pub struct ArchitectureFacts {
     pub date: Option<String>,
     /// `draft`, `approved`, or nothing.
     pub status: Option<String>,
+    /// Who approved it.
+    pub approval: Option<ApprovalView>,
+    /// The digest of what an approval of it covers.
+    pub digest: Option<String>,
     /// Its number.
     pub number: Option<String>,
     /// How it may be passed on.
@@ -119,6 +142,21 @@ pub struct ArchitectureFacts {
     pub without_region: Vec<WithoutRegionView>,
     /// Groups of components, in order.
     pub groups: Vec<GroupView>,
+    /// The organisation's own customers, by name.
+    pub downstream: Option<String>,
+}
+
+/// An approval.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ApprovalView {
+    /// Who approved it.
+    pub by: String,
+    /// In which role.
+    pub role: Option<String>,
+    /// When, `YYYY-MM-DD`.
+    pub date: String,
+    /// The digest of what was approved.
+    pub covers: String,
 }
 
 /// A link.
@@ -227,6 +265,33 @@ pub struct AgreementView {
     pub date: Option<String>,
     /// When it runs out.
     pub expires: Option<String>,
+}
+
+/// Something that shows how duties are met.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct EvidenceView {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub title: String,
+    /// Where it lies: a path.
+    pub file: Option<String>,
+    /// Where it lies: a link.
+    pub address: Option<String>,
+    /// The day it is of.
+    pub date: Option<String>,
+    /// The last day on which it counts.
+    pub expires: Option<String>,
+    /// Who keeps it, by owner id.
+    pub holder: Option<String>,
+    /// The areas it is for.
+    pub areas: Vec<String>,
+    /// The components it is for.
+    pub components: Vec<String>,
+    /// The components in words.
+    pub holds_for: String,
+    /// The cells it is for.
+    pub cells: Vec<String>,
 }
 
 /// A Region that components run in.
@@ -584,9 +649,11 @@ pub struct CellView {
     pub conflicts: Vec<CellConflictView>,
     /// Who does what for a service that is built on another's, the lowest first; empty where there is one provider.
     pub chain: Vec<LinkInChain>,
-    /// Whether the duty is met; not used yet.
+    /// How far the organisation's duty is met: `planned` or `implemented`, where the author says it.
     pub status: Option<String>,
-    /// What shows it; not used yet.
+    /// By when a planned duty is to be met, `YYYY-MM-DD`.
+    pub due: Option<String>,
+    /// What shows it, by id of `evidence`.
     pub evidence: Vec<String>,
     /// What the model says, where the author departs from it.
     pub departs_from: Option<DepartsView>,
@@ -665,8 +732,12 @@ pub struct DutyView {
     pub owner: Option<String>,
     /// Who does it, by owner id.
     pub performed_by: Option<String>,
-    /// Whether it is met; not used yet.
+    /// How far it is met: `planned` or `implemented`, where the author says it.
     pub status: Option<String>,
+    /// By when a planned duty is to be met, `YYYY-MM-DD`.
+    pub due: Option<String>,
+    /// What shows it, by id of `evidence`.
+    pub evidence: Vec<String>,
 }
 
 /// The organisation's duties of one owner.
@@ -712,6 +783,59 @@ pub struct DecisionView {
     pub areas: Vec<String>,
     /// Who decides, by owner id, where one owner holds all of it.
     pub owner: Option<String>,
+}
+
+/// Something that is missing, with all it is missing for.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct GapView {
+    /// The code of the finding it is.
+    pub code: String,
+    /// What that means, in one sentence.
+    pub meaning: String,
+    /// What tells it apart from others of its kind: a day, a name, an id.
+    pub detail: Option<String>,
+    /// The components.
+    pub components: Vec<String>,
+    /// The components in words.
+    pub holds_for: String,
+    /// The areas.
+    pub areas: Vec<String>,
+    /// Who answers for them, by owner id, where one owner does.
+    pub owner: Option<String>,
+}
+
+/// Judgements of the model that somebody has accepted.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AcceptedView {
+    /// Who accepted them.
+    pub by: String,
+    /// When, `YYYY-MM-DD`.
+    pub date: String,
+    /// Why.
+    pub because: String,
+    /// The components.
+    pub components: Vec<String>,
+    /// The components in words.
+    pub holds_for: String,
+    /// The areas.
+    pub areas: Vec<String>,
+    /// The cells.
+    pub cells: Vec<String>,
+}
+
+/// A finding that is allowed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AllowedView {
+    /// Its code.
+    pub code: String,
+    /// What that means, in one sentence.
+    pub meaning: String,
+    /// The components about which it is allowed; empty where it is for all.
+    pub components: Vec<String>,
+    /// Why.
+    pub because: String,
+    /// The last day on which it is allowed, `YYYY-MM-DD`.
+    pub until: Option<String>,
 }
 
 /// A table of areas against profiles.

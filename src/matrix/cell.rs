@@ -2,6 +2,7 @@
 
 use super::chosen::Seller;
 use super::profile::listing;
+use crate::architecture::Progress;
 use crate::model::{Basis, Party};
 
 /// Who holds an area; or honestly, that nobody can say.
@@ -111,6 +112,12 @@ pub struct Cell {
     pub owner: Option<String>,
     /// Who does the work, by owner id.
     pub performed_by: Option<String>,
+    /// How far the organisation's duty is met.
+    pub status: Option<Progress>,
+    /// By when it is to be met.
+    pub due: Option<String>,
+    /// What shows it, by id.
+    pub evidence: Vec<String>,
     /// What each variant would answer, where one has to be chosen.
     pub choices: Vec<Choice>,
     /// Sources that answer differently.
@@ -126,6 +133,16 @@ impl Cell {
     pub fn held_by(&self) -> Option<String> {
         let names: Vec<&str> = self.chain.iter().filter(|link| link.holds).map(|link| link.name.as_str()).collect();
         (!names.is_empty()).then(|| listing(&names))
+    }
+
+    /// Whether somebody is said to hold it on judgement alone.
+    pub fn is_judgement(&self) -> bool {
+        self.basis == Some(Basis::Judgement) && self.holder != Holder::NotApplicable
+    }
+
+    /// Whether the organisation has a part in it, or may have.
+    pub fn concerns_customer(&self) -> bool {
+        matches!(self.holder, Holder::Customer | Holder::Shared | Holder::Undecided | Holder::Unplaced)
     }
 }
 

@@ -206,13 +206,13 @@ pub fn components(
     let mut components = Vec::new();
     for (at, component) in architecture.components.iter().enumerate() {
         if let Some(first) = ids.get(component.id.as_str()).filter(|_| !component.id.is_empty()) {
-            let line = looking.findings.source().position(first.start).line;
+            let line = looking.findings.line(*first, component.id.span);
             let message = format!("two components have the id `{}`", component.id.as_str());
             looking.findings.add_help(
                 Code::DuplicateId,
                 component.id.span,
                 message,
-                format!("the first is in line {line}; give one of them another id"),
+                format!("the first is in {line}; give one of them another id"),
             );
         }
         ids.entry(&component.id).or_insert(component.id.span);
@@ -526,7 +526,7 @@ impl Looking<'_> {
 }
 
 /// A list with everything in it once, in the order it is met.
-fn once(items: impl Iterator<Item = String>) -> Vec<String> {
+pub(super) fn once(items: impl Iterator<Item = String>) -> Vec<String> {
     let mut seen = std::collections::BTreeSet::new();
     items.filter(|item| seen.insert(item.clone())).collect()
 }

@@ -45,14 +45,14 @@ struct Rule<'a> {
 }
 
 impl<'a> Rules<'a> {
-    /// The rules of an architecture.
-    pub fn of(architecture: &'a Architecture, model: &Model) -> Self {
+    /// Rules, ready to be asked.
+    pub fn of(written: &'a [Assignment], model: &Model) -> Self {
         fn texts(ids: &[Id]) -> impl Iterator<Item = &str> {
             ids.iter().map(|id| id.as_str())
         }
         let mut by_name: HashMap<Name<'a>, Vec<usize>> = HashMap::new();
         let mut rules = Vec::new();
-        for (at, rule) in architecture.assign.iter().enumerate() {
+        for (at, rule) in written.iter().enumerate() {
             let names: Vec<Name<'a>> = match (&rule.components[..], &rule.groups[..], &rule.data[..]) {
                 ([], [], []) => vec![Name::Any],
                 ([], [], data) => texts(data).map(Name::Data).collect(),
@@ -80,8 +80,8 @@ impl<'a> Rules<'a> {
         Self { rules, by_name }
     }
 
-    /// The rules that reach a component, by position and in order.
-    fn reaching(&self, component: &Chosen) -> Vec<usize> {
+    /// The rules that reach a component, by position and in order, with the areas that each holds for.
+    pub fn reaching(&self, component: &Chosen) -> impl Iterator<Item = (usize, &[usize])> {
         let names = [Name::Any, Name::Component(&component.id)]
             .into_iter()
             .chain(component.group.as_deref().map(Name::Group))
@@ -96,7 +96,7 @@ impl<'a> Rules<'a> {
         });
         found.sort_unstable();
         found.dedup();
-        found
+        found.into_iter().map(|at| (at, &*self.rules[at].areas))
     }
 }
 
@@ -109,14 +109,15 @@ pub fn hands<'a>(
     component: &Chosen,
 ) -> Vec<Hands<'a>> {
     let mut hands = vec![Hands::default(); model.core.areas.areas.len()];
-    for rule in rules.reaching(component).into_iter().map(|at| &rules.rules[at]) {
-        for &area in &rule.areas {
+    for (rule, areas) in rules.reaching(component) {
+        let rule = rules.rules[rule].written;
+        for &area in areas {
             let hands = &mut hands[area];
             // A rule that names an owner decides both: who does the work is its performer, else the owner.
-            if rule.written.owner.is_some() || rule.written.performed_by.is_some() {
-                hands.performed_by = rule.written.performed_by.as_ref().map(|id| id.as_str());
+            if rule.owner.is_some() || rule.performed_by.is_some() {
+                hands.performed_by = rule.performed_by.as_ref().map(|id| id.as_str());
             }
-            if let Some(owner) = &rule.written.owner {
+            if let Some(owner) = &rule.owner {
                 hands.owner = Some(owner.as_str());
             }
         }
@@ -135,15 +136,12 @@ pub fn hands<'a>(
     hands
 }
 
-/// Reports unknown names in the rules, third parties as owners, and rules that match nothing.
+/// Reports unknown names in the rules and in other selectors, and rules that match nothing.
 pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], findings: &mut Findings) {
-    let layers: Vec<&str> = model.core.areas.layers.iter().map(|layer| layer.id.as_str()).collect();
-    let ids = known(architecture.components.iter().map(|component| &component.id));
-    let groups = known(&architecture.groups);
-    let classes = known(architecture.data_classes.keys());
-    let rules = Rules::of(architecture, model);
+    let known = Known::of(architecture);
+    let rules = Rules::of(&architecture.assign, model);
     let mut reached = vec![false; rules.rules.len()];
-    for at in components.iter().flat_map(|component| rules.reaching(component)) {
+    for (at, _) in components.iter().flat_map(|component| rules.reaching(component)) {
         reached[at] = true;
     }
     for (at, rule) in architecture.assign.iter().enumerate() {
@@ -151,9 +149,60 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
         for owner in rule.owner.iter().chain(&rule.performed_by) {
             names::unknown_owner(owner, architecture, findings);
         }
-        if let Some(owner) = &rule.owner {
-            names::third_party(owner, architecture, findings);
+        known.check(rule, model, findings);
+        let Some(place) = place(rule) else {
+            let selectors = [&rule.groups, &rule.components, &rule.data].into_iter().flatten().map(|id| id.span);
+            let selectors =
+                selectors.chain(rule.areas.iter().map(|id| id.span)).chain(rule.layers.iter().map(|id| id.span));
+            let selector = selectors.chain(rule.providers.iter().map(|id| id.span)).min();
+            if before == findings.errors() {
+                let finding = Finding::new(Code::MatchesNothing, "a rule under `assign` names nobody")
+                    .help("add `owner:` or `performed_by:`");
+                let source = selector.map_or(findings.source(), |span| findings.file(span)).clone();
+                findings.push(finding.at(&source, selector));
+            }
+            continue;
+        };
+        let nothing = rules.rules[at].areas.is_empty() || !reached[at];
+        if nothing && before == findings.errors() && !components.is_empty() {
+            findings.add_help(
+                Code::MatchesNothing,
+                place,
+                "this rule matches no component and area",
+                "every selector given must match",
+            );
         }
+    }
+    for acceptance in &architecture.accepted {
+        known.check(&acceptance.selectors(), model, findings);
+    }
+    for allowance in &architecture.findings {
+        known.components(&allowance.components, findings);
+    }
+}
+
+/// The names that selectors may ask for.
+struct Known<'a> {
+    components: BTreeSet<&'a str>,
+    groups: BTreeSet<&'a str>,
+    classes: BTreeSet<&'a str>,
+}
+
+impl<'a> Known<'a> {
+    fn of(architecture: &'a Architecture) -> Self {
+        Self {
+            components: known(architecture.components.iter().map(|component| &component.id)),
+            groups: known(&architecture.groups),
+            classes: known(architecture.data_classes.keys()),
+        }
+    }
+
+    fn components(&self, ids: &[Id], findings: &mut Findings) {
+        unknown(ids, &self.components, Code::UnknownComponent, "component", findings);
+    }
+
+    fn check(&self, rule: &Assignment, model: &Model, findings: &mut Findings) {
+        let layers: Vec<&str> = model.core.areas.layers.iter().map(|layer| layer.id.as_str()).collect();
         for area in &rule.areas {
             names::unknown_area(area, model, findings);
         }
@@ -175,32 +224,10 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
                 model.core.providers.keys().map(String::as_str),
             );
         }
-        unknown(&rule.groups, &groups, Code::UnknownGroup, "group", findings);
-        unknown(&rule.components, &ids, Code::UnknownComponent, "component", findings);
+        unknown(&rule.groups, &self.groups, Code::UnknownGroup, "group", findings);
+        self.components(&rule.components, findings);
         let some = rule.data.iter().filter(|class| class.as_str() != names::NO_DATA);
-        unknown(some, &classes, Code::UnknownDataClass, "data class", findings);
-        let Some(place) = place(rule) else {
-            let selectors = [&rule.groups, &rule.components, &rule.data].into_iter().flatten().map(|id| id.span);
-            let selectors =
-                selectors.chain(rule.areas.iter().map(|id| id.span)).chain(rule.layers.iter().map(|id| id.span));
-            let selector = selectors.chain(rule.providers.iter().map(|id| id.span)).min();
-            if before == findings.errors() {
-                let finding = Finding::new(Code::MatchesNothing, "a rule under `assign` names nobody")
-                    .help("add `owner:` or `performed_by:`");
-                let source = findings.source().clone();
-                findings.push(finding.at(&source, selector));
-            }
-            continue;
-        };
-        let nothing = rules.rules[at].areas.is_empty() || !reached[at];
-        if nothing && before == findings.errors() && !components.is_empty() {
-            findings.add_help(
-                Code::MatchesNothing,
-                place,
-                "this rule matches no component and area",
-                "every selector given must match",
-            );
-        }
+        unknown(some, &self.classes, Code::UnknownDataClass, "data class", findings);
     }
 }
 

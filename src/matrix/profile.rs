@@ -9,6 +9,7 @@ use super::{chain, entries, entries::Held, resolve};
 use crate::architecture::Architecture;
 use crate::embedded::Model;
 use crate::finding::{Code, Findings};
+use crate::model::Basis;
 use std::collections::hash_map::Entry as MapEntry;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -25,6 +26,8 @@ pub struct Profile {
     pub seller: Arc<Seller>,
     /// The areas in which all profiles of this provider have the same cell; empty where it has one profile.
     pub common: Vec<bool>,
+    /// The areas in which an entry says what the model says, and the model not on judgement alone.
+    pub repeats: Vec<usize>,
 }
 
 /// What the model says of a service as it is run here: the ground on which entries and owners are laid.
@@ -61,7 +64,7 @@ pub fn profiles(
     let mut known: HashMap<(usize, usize, String), usize> = HashMap::new();
     let mut profiles: Vec<Profile> = Vec::new();
     let mut membership = Vec::new();
-    let rules = Rules::of(architecture, model);
+    let rules = Rules::of(&architecture.assign, model);
     for (at, component) in components.iter().enumerate() {
         let (_, edition) = chosen::edition(model, providers, &component.lowest().provider)
             .expect("a component whose provider has no edition was left out");
@@ -108,12 +111,21 @@ pub fn profiles(
             });
             cells[area] = Arc::clone(cell);
         }
+        let mut repeats = Vec::new();
         for (area, entries) in &held {
             let mut cell = Cell::clone(&base.cells[*area]);
             ground.lay_entries(&mut cell, &areas[*area], entries);
             let named = entries.iter().any(|(entry, _)| entry.owner.is_some() || entry.performed_by.is_some());
             give(&mut cell, hands[*area], named);
             check_entries(&cell, entries, findings);
+            if repeats_model(&cell, &base.cells[*area]) {
+                repeats.push(*area);
+            }
+            let own = architecture.components[component.at].responsibilities.get_key_value(areas[*area].id.as_str());
+            if let Some((key, _)) = own.filter(|(_, own)| own.has_standing() && !cell.concerns_customer()) {
+                let message = "the organisation has no duty in this area, so there is nothing to be met";
+                findings.add_help(Code::MatchesNothing, key.span, message, "remove `status`, `due` and `evidence`");
+            }
             cells[*area] = Arc::new(cell);
         }
         profiles.push(Profile {
@@ -121,6 +133,7 @@ pub fn profiles(
             cells,
             seller: Arc::clone(&base.seller),
             common: vec![false; areas.len()],
+            repeats,
         });
     }
     drop((kinds, known, hands_known, owned));
@@ -134,10 +147,17 @@ pub fn profiles(
 
 /// Names who answers for a cell and who does it, where the organisation has a part in it or an entry names them.
 fn give(cell: &mut Cell, hands: Hands<'_>, named: bool) {
-    if named || matches!(cell.holder, Holder::Customer | Holder::Shared | Holder::Undecided | Holder::Unplaced) {
+    if named || cell.concerns_customer() {
         cell.owner = hands.owner.map(str::to_owned);
         cell.performed_by = hands.performed_by.or(hands.owner).map(str::to_owned);
     }
+}
+
+/// Whether the author declares of a cell what the model says of it. To confirm a judgement is no repetition.
+fn repeats_model(cell: &Cell, model: &Cell) -> bool {
+    let said = |cell: &Cell| (cell.holder, cell.provider_duty.clone(), cell.customer_duty.clone());
+    let declared = cell.basis == Some(Basis::Declared) && model.basis != Some(Basis::Declared);
+    declared && cell.holder != Holder::NotApplicable && !model.is_judgement() && said(cell) == said(model)
 }
 
 /// The names that stand for the two sides in a component's duties.
@@ -163,7 +183,9 @@ fn fingerprint(held: &[(usize, Vec<Held<'_>>)]) -> String {
             let texts =
                 [&entry.because, &entry.provider, &entry.customer, &entry.option, &entry.not_applicable, &entry.note];
             let texts = texts.map(|text| text.as_deref());
-            let _ = writeln!(print, "{area} {own} {:?} {texts:?}", entry.party);
+            let evidence: Vec<&str> = entry.evidence.iter().map(|id| id.as_str()).collect();
+            let due = entry.due.as_ref().map(|day| day.as_str());
+            let _ = writeln!(print, "{area} {own} {:?} {texts:?} {:?} {due:?} {evidence:?}", entry.party, entry.status);
         }
     }
     print
@@ -223,7 +245,8 @@ fn open_cells(
                     format!(" under `built_on` of `{}`", component.service_id),
                 ),
             };
-            findings.add_help(
+            findings.add_about(
+                &component.id,
                 Code::Undecided,
                 written.service.span,
                 format!("without a variant{without}, {} of `{name}` {} undecided", listing(&undecided), be(&undecided)),
@@ -257,7 +280,7 @@ fn open_cells(
                 listing(&unplaced),
                 be(&unplaced)
             );
-            findings.add_help(Code::Unplaced, written.service.span, message, help);
+            findings.add_about(&component.id, Code::Unplaced, written.service.span, message, help);
         }
     }
 }

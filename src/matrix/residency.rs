@@ -84,7 +84,7 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
                     "the document asks for a decision on it; give it `data: [none]` where it holds none of the customer's content"
                 }
             };
-            findings.add_help(Code::ResidencyNotShown, written.id.span, message, help);
+            findings.add_about(&component.id, Code::ResidencyNotShown, written.id.span, message, help);
         }
     }
 }

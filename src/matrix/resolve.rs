@@ -3,7 +3,7 @@
 //! duty and no source from them.
 
 use super::cell::{Cell, CellConflict, Choice, Departure, Holder, Origin};
-use super::chosen::{Chosen, Placed};
+use super::chosen::{Chosen, Placed, once};
 use super::entries::Held;
 use crate::architecture::Entry;
 use crate::model::{Area, Basis, Edition, NotApplicable, Party, Rule};
@@ -60,6 +60,15 @@ impl Ground<'_> {
         }
         if let Some(option) = entries.iter().find_map(|(entry, _)| entry.option.as_ref()) {
             cell.option = (cell.holder != Holder::NotApplicable).then(|| one_line(option));
+        }
+        if cell.concerns_customer() {
+            if let Some((entry, _)) = entries.iter().find(|(entry, _)| entry.status.is_some()) {
+                cell.status = entry.status;
+                cell.due = entry.due.as_ref().map(|day| day.to_string());
+            }
+            let evidence = entries.iter().find(|(entry, _)| !entry.evidence.is_empty());
+            cell.evidence =
+                evidence.map_or_else(Vec::new, |(entry, _)| once(entry.evidence.iter().map(|id| id.to_string())));
         }
         if let Some(departure) = &cell.departs_from
             && departure.holder == cell.holder
@@ -339,6 +348,9 @@ pub(super) fn empty(area: usize, holder: Holder) -> Cell {
         reason: None,
         owner: None,
         performed_by: None,
+        status: None,
+        due: None,
+        evidence: Vec::new(),
         choices: Vec::new(),
         conflicts: Vec::new(),
         chain: Vec::new(),

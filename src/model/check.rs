@@ -1,7 +1,9 @@
 //! What must hold between the files of a model: ids resolve, every area is answered, every cell is founded and worded.
 //! Run by `build.rs` on what is compiled in, so that a broken model does not build, and on a folder given with `--model`.
 
-use super::{Area, Citation, Core, Guide, NotApplicable, Party, Placement, Provider, Rule, Service, built_on};
+use super::{
+    Area, Citation, Core, Framework, Guide, NotApplicable, Party, Placement, Provider, Rule, Service, built_on,
+};
 use crate::finding::{did_you_mean, nearest};
 use crate::form::{is_copy_date, is_date, is_id};
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +25,11 @@ pub struct Problem {
 pub const MAX_DUTY: usize = 220;
 
 /// Checks a whole model.
-pub fn check<'m>(core: &'m Core, services: impl IntoIterator<Item = (&'m str, &'m Service)>) -> Vec<Problem> {
+pub fn check<'m>(
+    core: &'m Core,
+    services: impl IntoIterator<Item = (&'m str, &'m Service)>,
+    frameworks: &BTreeMap<String, Framework>,
+) -> Vec<Problem> {
     let mut checker = Checker { core, problems: Vec::new(), file: String::new() };
     checker.areas();
     for (id, provider) in core.providers.iter() {
@@ -39,6 +45,9 @@ pub fn check<'m>(core: &'m Core, services: impl IntoIterator<Item = (&'m str, &'
                 checker.problem(&path, message, help);
             }
         }
+    }
+    for (id, framework) in frameworks {
+        checker.framework(id, framework);
     }
     checker.problems
 }
@@ -200,6 +209,100 @@ impl Checker<'_> {
         }
         if service.variant_required && service.variants.is_empty() {
             self.problem(&["variant_required"], "a variant is required and none is declared", None);
+        }
+    }
+
+    fn framework(&mut self, id: &str, framework: &Framework) {
+        self.file = format!("frameworks/{id}.yaml");
+        self.citations(&["define_sources"], &framework.define_sources);
+        let known: BTreeSet<&str> = framework.define_sources.keys().map(String::as_str).collect();
+        self.sources(&[], &framework.sources, &known);
+        if framework.sources.is_empty() {
+            self.problem(&["sources"], "a framework names the texts its controls come from", None);
+        }
+        if framework.part_form.as_deref().is_some_and(|form| !form.contains("{part}")) {
+            self.problem(&["part_form"], "`part_form` has no `{part}` in it", None);
+        }
+        let mut groups = BTreeSet::new();
+        for (at, group) in framework.groups.iter().enumerate() {
+            if !groups.insert(group.id.as_str()) {
+                self.problem(
+                    &["groups", &at.to_string(), "id"],
+                    format!("the group `{}` stands twice", group.id),
+                    None,
+                );
+            }
+        }
+        let positions = framework.positions();
+        for (at, control) in framework.controls.iter().enumerate() {
+            let at_text = at.to_string();
+            let path = ["controls", &at_text];
+            if positions[control.id.as_str()] != at {
+                self.problem(&[path[0], path[1], "id"], format!("the control `{}` stands twice", control.id), None);
+            }
+            if framework.withdrawn.contains_key(&control.id) {
+                self.problem(&path, format!("the control `{}` is listed and withdrawn", control.id), None);
+            }
+            if !groups.contains(control.group.as_str()) {
+                let help = did_you_mean(&control.group, groups.iter().copied());
+                self.problem(&[path[0], path[1], "group"], format!("unknown group `{}`", control.group), Some(help));
+            }
+            let mut met = BTreeSet::new();
+            for (weight, areas) in [("high", &control.high), ("medium", &control.medium), ("low", &control.low)] {
+                for area in areas {
+                    let path = [path[0], path[1], weight];
+                    self.area(&path, area);
+                    if !met.insert(area) {
+                        self.problem(&path, format!("the area `{area}` stands twice in `{}`", control.id), None);
+                    }
+                }
+            }
+            let mut parts = BTreeSet::new();
+            if let Some(twice) = control.parts.iter().find(|part| !parts.insert(*part)) {
+                self.problem(&[path[0], path[1], "parts"], format!("the part `{twice}` stands twice"), None);
+            }
+            let base = control.base().and_then(|base| framework.controls.get(*positions.get(base)?));
+            let decides = |control: &super::Control| !(control.high.is_empty() && control.medium.is_empty());
+            match (&control.own, control.has_areas()) {
+                (Some(_), true) => {
+                    let message = format!("`{}` has areas and is the organisation's own", control.id);
+                    self.problem(&path, message, Some("keep one of the two".to_owned()));
+                }
+                (None, true) if !decides(control) => {
+                    let message = format!("`{}` has only areas of `low`, so nothing decides it", control.id);
+                    self.problem(&path, message, Some("say in `own` why no area has a part in it".to_owned()));
+                }
+                (None, false) if base.is_none_or(|base| !base.has_areas() && base.own.is_none()) => {
+                    let message = format!("`{}` has no area, no base control that has one, and no `own`", control.id);
+                    self.problem(&path, message, Some("`onus list areas` says what each area is".to_owned()));
+                }
+                _ => {}
+            }
+            if control.inheritable && control.policy {
+                let message = format!("`{}` asks for a policy, which is never inherited", control.id);
+                self.problem(&path, message, None);
+            }
+        }
+        for (name, profile) in &framework.profiles {
+            let path = ["profiles", name];
+            if !is_id(name) {
+                self.problem(&path, format!("`{name}` is no id"), None);
+            }
+            self.sources(&path, &profile.sources, &known);
+            let mut met = BTreeSet::new();
+            for control in &profile.controls {
+                let path = [path[0], path[1], "controls"];
+                if !positions.contains_key(control.as_str()) {
+                    let help = match framework.withdrawn.get(control) {
+                        Some(became) => became.clone(),
+                        None => did_you_mean(control, positions.keys().copied()),
+                    };
+                    self.problem(&path, format!("unknown control `{control}` in `{name}`"), Some(help));
+                }
+                if !met.insert(control) {
+                    self.problem(&path, format!("the control `{control}` stands twice in `{name}`"), None);
+                }
+            }
         }
     }
 

@@ -1,10 +1,11 @@
-//! The responsibility model: areas, providers and their editions, services, sources. Plain data as its files say it;
+//! The responsibility model: areas, providers and their editions, services, frameworks, sources. Plain data as its files say it;
 //! how rules combine into a cell is `matrix`'s affair. `build.rs` compiles these files with these very types.
 
 pub mod area;
 pub mod built_on;
 pub mod check;
 pub mod edition;
+pub mod framework;
 pub mod packed;
 pub mod provider;
 pub mod providers;
@@ -14,6 +15,7 @@ pub mod service;
 
 pub use area::{Area, Areas, Layer, PartyWords, Words};
 pub use edition::{Categories, Category, Edition, Guide};
+pub use framework::{Control, ControlGroup, ControlProfile, Framework, MappingStatus};
 pub use provider::{Commitment, Provider, ProviderFacts, Region};
 pub use providers::Providers;
 pub use rule::{Basis, Conflict, NotApplicable, Party, Rule};
@@ -61,7 +63,7 @@ crate::record! {
     }
 }
 
-/// Everything but the services.
+/// Everything but the services and the frameworks.
 #[derive(Debug, Default)]
 pub struct Core {
     /// The model's own version.

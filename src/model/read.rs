@@ -1,10 +1,10 @@
 //! The files of a model folder, read into the model's types. The one reader, for what is compiled in and for `--model`.
 
 use super::check::Problem;
-use super::{Areas, Citation, Core, Edition, ProviderFacts, Region, Service, Version};
+use super::{Areas, Citation, Core, Edition, Framework, ProviderFacts, Region, Service, Version};
 use crate::decode::Decode;
 use crate::finding::{Code, Finding, Findings};
-use crate::form::is_id;
+use crate::form::{is_framework_id, is_id};
 use crate::source::{Source, Span};
 use crate::yaml;
 use std::collections::BTreeMap;
@@ -28,6 +28,8 @@ pub struct Folder {
     pub geographies: BTreeMap<String, Vec<Country>>,
     /// The folders of providers, by id.
     pub providers: BTreeMap<String, ProviderFolder>,
+    /// `frameworks/`.
+    pub frameworks: BTreeMap<String, Framework>,
     /// Every file that was read, by its path in the folder, so that a later check can point into it.
     pub sources: BTreeMap<String, Arc<Source>>,
 }
@@ -72,6 +74,10 @@ impl Folder {
             }
             ["areas.yaml"] => self.areas = decode(source, "areas.yaml", findings),
             ["countries.yaml"] => self.countries = decode(source, "countries.yaml", findings).unwrap_or_default(),
+            ["frameworks", file] if is_framework_id(stem) && file != stem => {
+                let framework = decode(source, "a framework", findings);
+                self.frameworks.extend(framework.map(|framework| (stem.to_owned(), framework)));
+            }
             [_, "provider.yaml"] => self.provider(provider).facts = decode(source, "provider.yaml", findings),
             [_, "regions.yaml"] => {
                 self.provider(provider).regions = decode(source, "regions.yaml", findings).unwrap_or_default()
@@ -108,9 +114,15 @@ impl Folder {
         self.providers.entry(id).or_default()
     }
 
-    /// Lays this folder over a model: services and editions replace those of the same id, entries of the other files
-    /// merge by id.
-    pub fn lay_over(self, core: &mut Core, services: &mut BTreeMap<String, Service>) {
+    /// Lays this folder over a model: services, editions and frameworks replace those of the same id, entries of the other
+    /// files merge by id.
+    pub fn lay_over(
+        self,
+        core: &mut Core,
+        services: &mut BTreeMap<String, Service>,
+        frameworks: &mut BTreeMap<String, Framework>,
+    ) {
+        frameworks.extend(self.frameworks);
         core.version = self.version.unwrap_or_else(|| std::mem::take(&mut core.version));
         if let Some(areas) = self.areas {
             for layer in areas.layers {

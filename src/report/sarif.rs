@@ -28,10 +28,9 @@ pub(super) fn log(findings: &[Finding], dropped: usize) -> String {
 
 fn rule(code: Code) -> Value {
     let description = code.description();
-    let short = description.split_inclusive(". ").next().unwrap_or(description).trim_end();
     json!({
         "id": code.word(),
-        "shortDescription": { "text": short },
+        "shortDescription": { "text": code.meaning() },
         "fullDescription": { "text": description },
         "help": { "text": description },
         "defaultConfiguration": { "level": level(code.severity()) },

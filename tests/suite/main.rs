@@ -2,12 +2,16 @@
 //! with an architecture is a folder in `tests/cases/`; Rust stands here only for what a folder cannot say.
 //! `ONUS_BLESS=1 cargo test` renews what is expected, and the diff is the review.
 
+// What an approval covers, and what is said when that changes.
+mod approval;
 // Every folder of `tests/cases/`, run and compared; a case for each finding.
 mod cases;
 // Services that are built on others: no part of a cell below is lost.
 mod chains;
 // Resource types of infrastructure as code: each belongs to one service, or is left out for a reason.
 mod claims;
+// The model as people search, browse and extend it.
+mod catalogue;
 // What `diff` tells, held against the views.
 mod changes;
 // Arguments, standard input, pipes and exit codes: what needs no architecture of its own.

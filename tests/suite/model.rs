@@ -4,6 +4,7 @@
 
 use crate::harness::{assert_none, data};
 use onus::architecture;
+use onus::catalogue::{self, Selection};
 use onus::embedded::Model;
 use onus::finding::Findings;
 use onus::form::{is_copy_date, is_date};
@@ -234,6 +235,26 @@ fn no_cell_cites_the_text_of_another_edition() {
         }),
         "cells",
     );
+}
+
+#[test]
+fn coverage_is_what_counting_the_cells_gives() {
+    for of in catalogue::coverage(&MODEL, &Selection::default()) {
+        let Some(provider) = of.provider else { continue };
+        let edition = of.edition.expect("a provider is read by one");
+        let cells = || {
+            CELLS.iter().filter(|resolved| {
+                resolved.edition == edition
+                    && resolved.variant.is_none()
+                    && resolved.service.split('/').next() == Some(provider.as_str())
+            })
+        };
+        let founded = |basis: Option<Basis>| cells().filter(|resolved| resolved.cell.basis == basis).count();
+        let counted = [Some(Basis::Stated), Some(Basis::Derived), Some(Basis::Judgement), None].map(founded);
+        assert_eq!([of.stated, of.derived, of.judgement, of.open], counted, "{provider}");
+        let own = cells().filter(|resolved| resolved.cell.origin == Some(Origin::Service)).count();
+        assert_eq!((of.cells, of.own), (cells().count(), own), "{provider}");
+    }
 }
 
 #[test]

@@ -16,7 +16,7 @@ use std::sync::{Arc, LazyLock};
 
 static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| Arc::new(Model::embedded()));
 static TEMPLATES: LazyLock<Templates> =
-    LazyLock::new(|| Templates::load(&[], &[]).expect("the built-in templates are good"));
+    LazyLock::new(|| Templates::load(&[], &[], document::templates::DEFAULT).expect("the built-in templates are good"));
 
 /// An architecture with every key that takes plain text or prose, written as JSON, which is YAML. The texts come from the
 /// two functions; each is asked with a number, so that no two are alike.

@@ -3,6 +3,9 @@
 
 use crate::harness::{assert_none, folders, onus, root};
 use jsonschema::Validator;
+use onus::catalogue::Selection;
+use onus::document::reference;
+use onus::embedded::Model;
 use onus::finding::Findings;
 use onus::source::Source;
 use onus::yaml::{self, Kind, Node};
@@ -75,7 +78,7 @@ fn architectures(folder: &str) -> Vec<PathBuf> {
 
 #[test]
 fn every_schema_is_one() {
-    for what in ["architecture", "view", "diff", "service", "edition", "areas", "provider"] {
+    for what in ["architecture", "view", "reference", "diff", "service", "edition", "areas", "provider"] {
         let schema = schema(what);
         jsonschema::meta::validate(&schema).unwrap_or_else(|error| panic!("{what}: {error}"));
         validator(what);
@@ -126,6 +129,17 @@ fn the_schema_of_the_view_accepts_every_view() {
     }
     assert_none(&errors, "views");
     assert!(views > 60, "{views}");
+}
+
+#[test]
+fn the_schema_of_the_reference_accepts_it() {
+    let reference = reference::reference(&Model::embedded(), &Selection::default());
+    let reference = serde_json::to_value(reference).expect("it is JSON");
+    let errors: Vec<String> = validator("reference")
+        .iter_errors(&reference)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert_none(&errors, "the reference");
 }
 
 #[test]
