@@ -129,6 +129,16 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// Whether somebody is said to hold it on judgement alone.
+    pub fn is_judgement(&self) -> bool {
+        self.basis == Some(Basis::Judgement) && self.holder != Holder::NotApplicable
+    }
+
+    /// Whether the organisation has a part in it, or may have.
+    pub fn concerns_customer(&self) -> bool {
+        matches!(self.holder, Holder::Customer | Holder::Shared | Holder::Undecided | Holder::Unplaced)
+    }
+
     /// Those in the chain who hold the area, alone or with the organisation, by name; nothing where no chain says it.
     pub fn held_by(&self) -> Option<String> {
         let names: Vec<&str> = self.chain.iter().filter(|link| link.holds).map(|link| link.name.as_str()).collect();
