@@ -144,16 +144,6 @@ impl Cell {
         let names: Vec<&str> = self.chain.iter().filter(|link| link.holds).map(|link| link.name.as_str()).collect();
         (!names.is_empty()).then(|| listing(&names))
     }
-
-    /// Whether somebody is said to hold it on judgement alone.
-    pub fn is_judgement(&self) -> bool {
-        self.basis == Some(Basis::Judgement) && self.holder != Holder::NotApplicable
-    }
-
-    /// Whether the organisation has a part in it, or may have.
-    pub fn concerns_customer(&self) -> bool {
-        matches!(self.holder, Holder::Customer | Holder::Shared | Holder::Undecided | Holder::Unplaced)
-    }
 }
 
 /// What one provider does in a cell of a service that is built on another's.
