@@ -131,8 +131,8 @@ fn counts(used: &Used, chapter: &Chapter) -> ControlCounts {
     }
 }
 
-/// Who has a part in a control: by area the components, and whether for some of them no source says so.
-type Shares<K> = Vec<(K, BTreeMap<usize, (BTreeSet<usize>, bool)>)>;
+/// Who holds an area: names, components, and whether for some of them no source says so.
+type Hands = Vec<((String, Option<String>), BTreeSet<usize>, bool)>;
 
 impl Ground {
     fn control(&self, press: &Press, at: usize, decided: &Decided) -> ControlView {
@@ -301,23 +301,13 @@ impl Ground {
     }
 
     fn provider_shares(&self, held: &[(usize, &Holding)], scope: &[usize]) -> Vec<ControlShare> {
-        let mut shares: Shares<&Seller> = Vec::new();
-        for (area, holding) in
-            held.iter().filter(|(_, holding)| matches!(holding.holder, Holder::Provider | Holder::Shared))
-        {
-            add(&mut shares, &*holding.seller, *area, holding);
-        }
-        self.shares(shares, scope, |seller| (self.short(seller), None))
+        let held = held.iter().filter(|(_, holding)| matches!(holding.holder, Holder::Provider | Holder::Shared));
+        self.shares(held, scope, |holding| (self.short(&holding.seller), None))
     }
 
     fn left(&self, held: &[(usize, &Holding)], scope: &[usize]) -> Vec<ControlShare> {
-        let mut shares: Shares<(Option<&str>, Option<&str>)> = Vec::new();
-        for (area, holding) in
-            held.iter().filter(|(_, holding)| matches!(holding.holder, Holder::Customer | Holder::Shared))
-        {
-            add(&mut shares, (holding.owner.as_deref(), holding.performed_by.as_deref()), *area, holding);
-        }
-        self.shares(shares, scope, |(owner, performer)| self.hands(owner, performer))
+        let held = held.iter().filter(|(_, holding)| matches!(holding.holder, Holder::Customer | Holder::Shared));
+        self.shares(held, scope, |holding| self.hands(holding.owner.as_deref(), holding.performed_by.as_deref()))
     }
 
     /// Who answers for something, by name, and who does it, where that is another.
@@ -326,37 +316,49 @@ impl Ground {
         (name, performer.filter(|performer| Some(*performer) != owner).map(|id| self.owner_name(id)))
     }
 
-    fn shares<K: Copy>(
+    /// Holdings by area; areas that the same hands hold for the same components stand together.
+    fn shares<'h>(
         &self,
-        shares: Shares<K>,
+        held: impl Iterator<Item = &'h (usize, &'h Holding)>,
         scope: &[usize],
-        name: impl Fn(K) -> (String, Option<String>),
+        name: impl Fn(&Holding) -> (String, Option<String>),
     ) -> Vec<ControlShare> {
-        let mut views = Vec::new();
-        for (key, by_area) in shares {
-            // What holds for the same components is one line.
-            let mut lines: Vec<(Vec<usize>, &BTreeSet<usize>)> = Vec::new();
-            for (area, (components, _)) in &by_area {
-                match lines.iter_mut().find(|(_, known)| *known == components) {
-                    Some((areas, _)) => areas.push(*area),
-                    None => lines.push((vec![*area], components)),
-                }
+        let mut by_area: Vec<(usize, Hands)> = Vec::new();
+        for (area, holding) in held {
+            if by_area.last().is_none_or(|(last, _)| last != area) {
+                by_area.push((*area, Hands::new()));
             }
-            for (areas, components) in lines {
-                let components: Vec<usize> = components.iter().copied().collect();
-                let (name, performed_by) = name(key);
-                views.push(ControlShare {
-                    name,
-                    performed_by,
-                    areas: areas.iter().map(|&area| self.area(area).to_owned()).collect(),
-                    components: self.component_ids(&components),
-                    holds_for: self.holds_for(&components),
-                    in_short: self.in_short(&components, scope),
-                    judgement: areas.iter().any(|area| by_area[area].1),
-                });
+            let Some((_, hands)) = by_area.last_mut() else { continue };
+            let who = name(holding);
+            let at = hands.iter().position(|(known, ..)| *known == who).unwrap_or_else(|| {
+                hands.push((who, BTreeSet::new(), false));
+                hands.len() - 1
+            });
+            hands[at].1.extend(&holding.components);
+            hands[at].2 |= !holding.judged.is_empty();
+        }
+        let mut shares: Vec<ControlShare> = Vec::new();
+        for (area, hands) in by_area {
+            let holder =
+                |((name, performed_by), components, judgement): ((String, Option<String>), BTreeSet<usize>, bool)| {
+                    let components: Vec<usize> = components.into_iter().collect();
+                    ShareHolder {
+                        name,
+                        performed_by,
+                        components: self.component_ids(&components),
+                        holds_for: self.holds_for(&components),
+                        in_short: self.in_short(&components, scope),
+                        judgement,
+                    }
+                };
+            let holders: Vec<ShareHolder> = hands.into_iter().map(holder).collect();
+            let area = self.area(area).to_owned();
+            match shares.iter_mut().find(|share| share.holders == holders) {
+                Some(share) => share.areas.push(area),
+                None => shares.push(ControlShare { areas: vec![area], holders }),
             }
         }
-        views
+        shares
     }
 
     /// What each side does in an area, for the components of any chapter.
@@ -478,16 +480,6 @@ fn asked_for(press: &Press, duty: &Duty) -> bool {
         Some(Asked::Owner(id)) => [&duty.owner, &duty.performed_by].into_iter().flatten().any(|known| known == id),
         _ => true,
     }
-}
-
-fn add<K: PartialEq>(shares: &mut Shares<K>, key: K, area: usize, holding: &Holding) {
-    let at = shares.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
-        shares.push((key, BTreeMap::new()));
-        shares.len() - 1
-    });
-    let (components, judgement) = shares[at].1.entry(area).or_default();
-    components.extend(&holding.components);
-    *judgement |= !holding.judged.is_empty();
 }
 
 impl super::View {
