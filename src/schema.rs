@@ -105,6 +105,7 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
         .flat_map(|region| [region.country.as_str()].into_iter().chain(region.geographies.iter().map(String::as_str)))
         .collect();
     let known_regions = || regions.iter().map(|region| (region.id.as_str(), region.name.as_str()));
+    let everywhere = [("global", "Services that run in no single Region.")];
     let known_places = places.iter().map(|place| {
         (*place, if place.len() == 2 { "a country, ISO 3166, or `eu`, `uk`, `us`" } else { "a geography" })
     });
@@ -125,6 +126,7 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
         ("provider", enumeration(providers)),
         ("edition", enumeration(editions)),
         ("region", json!({ "anyOf": [enumeration(known_regions()), country] })),
+        ("covered-region", json!({ "anyOf": [enumeration(known_regions().chain(everywhere)), country] })),
         ("residency", json!({ "anyOf": [enumeration(known_regions().chain(known_places)), country] })),
         ("control", json!({ "type": "string", "minLength": 1 })),
         ("framework", enumeration(frameworks)),

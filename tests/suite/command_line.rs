@@ -302,9 +302,18 @@ fn explain_tells_a_cell_a_duty_and_what_is_unknown() {
 
 #[test]
 fn lists_say_the_same_in_every_format() {
-    for what in
-        ["services", "providers", "editions", "areas", "variants", "sources", "regions", "templates", "findings"]
-    {
+    for what in [
+        "services",
+        "providers",
+        "editions",
+        "areas",
+        "variants",
+        "sources",
+        "regions",
+        "frameworks",
+        "templates",
+        "findings",
+    ] {
         let print = |format: &str| onus(root(), &["list", what, "-f", format], b"").stdout;
         let rows: Vec<serde_json::Map<String, serde_json::Value>> =
             serde_json::from_str(&print("json")).expect("a list of rows");
