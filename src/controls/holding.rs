@@ -17,6 +17,8 @@ pub struct Holding {
     pub owner: Option<String>,
     /// Who does it, by owner id.
     pub performed_by: Option<String>,
+    /// The profiles of the components, by position.
+    pub profiles: Vec<usize>,
     /// The components, by position, in order.
     pub components: Vec<usize>,
     /// Those of them for which no source says who holds it.
@@ -35,7 +37,7 @@ pub(super) fn holdings(
     let within: BTreeSet<usize> = components.iter().copied().collect();
     let mut holdings: Vec<Vec<Holding>> = vec![Vec::new(); areas];
     let mut known: Vec<HashMap<Key<'_>, usize>> = vec![HashMap::new(); areas];
-    for profile in &matrix.profiles {
+    for (position, profile) in matrix.profiles.iter().enumerate() {
         let members: Vec<usize> = profile.components.iter().copied().filter(|at| within.contains(at)).collect();
         if members.is_empty() {
             continue;
@@ -49,11 +51,13 @@ pub(super) fn holdings(
                     seller: Arc::clone(&profile.seller),
                     owner: cell.owner.clone(),
                     performed_by: cell.performed_by.clone(),
+                    profiles: Vec::new(),
                     components: Vec::new(),
                     judged: Vec::new(),
                 });
                 of_area.len() - 1
             });
+            of_area[at].profiles.push(position);
             of_area[at].components.extend(&members);
             if cell.basis == Some(Basis::Judgement) {
                 of_area[at].judged.extend(&members);

@@ -53,6 +53,9 @@ pub struct FrameworkView {
     pub without_part: Vec<String>,
     /// The controls, in the framework's order.
     pub controls: Items<ControlView>,
+    /// The same without the components of each side by id.
+    #[serde(skip)]
+    pub(super) in_brief: Items<ControlView>,
 }
 
 /// A text that a framework's controls come from.
