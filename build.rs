@@ -43,6 +43,7 @@ fn main() {
     println!("cargo::rerun-if-changed={}", model.display());
     compile_model(&model, &out);
     list_templates(&root.join("templates"), &out);
+    list_starter(&root.join("templates/starter-model"), &out);
 }
 
 /// Writes `model.bin`.
@@ -104,4 +105,13 @@ fn list_templates(folder: &Path, out: &Path) {
     }
     table.push_str("]\n");
     std::fs::write(out.join("templates.rs"), table).expect("OUT_DIR can be written");
+}
+
+/// Writes `starter_model.rs`: a table of path and text.
+fn list_starter(folder: &Path, out: &Path) {
+    let (files, _) = source::yaml_files(folder).unwrap_or_else(|error| panic!("{error}"));
+    let line =
+        |(name, path): &(String, PathBuf)| format!("({name:?}, include_str!({:?})),\n", path.display().to_string());
+    let table = files.iter().map(line).collect::<String>();
+    std::fs::write(out.join("starter_model.rs"), format!("&[\n{table}]\n")).expect("OUT_DIR can be written");
 }

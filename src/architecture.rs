@@ -4,10 +4,12 @@
 use crate::decode::{Decode, Selection, Shape};
 use crate::finding::{Code, Findings};
 use crate::form::{Date, Id, Text, is_framework_id, is_id, kebab};
+use crate::include;
+use crate::matrix::digest::is_digest;
 use crate::model::Party;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Kind, Node};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 crate::form!(
@@ -55,6 +57,22 @@ crate::form!(
     ControlId, "control", "a control's id, as its framework prints it", |text| !text.trim().is_empty()
 );
 crate::form!(
+    /// A YAML file, by its path from the architecture's folder.
+    FilePath, "file", "a path to a YAML file from the folder of the architecture, as `evidence.yaml`", is_yaml_path
+);
+crate::form!(
+    /// A view that was printed, by its path from the architecture's folder.
+    ViewPath, "view", "a path to a JSON file from the folder of the architecture, as `approved.json`", is_json_path
+);
+crate::form!(
+    /// A digest of what is approved.
+    DigestText, "digest", "a digest as `onus check` prints it: `onus1:` and 32 digits", is_digest
+);
+crate::form!(
+    /// The code of a finding.
+    CodeId, "code", "the code of a finding; `onus list findings` prints all", is_code
+);
+crate::form!(
     /// A link: `https`, `http`, `mailto`, or relative to the document.
     Address, "address", "a link: https, http, mailto, or relative to the document", is_address
 );
@@ -62,6 +80,8 @@ crate::form!(
 crate::record! {
     /// An architecture: the services a project chose, who owns what, and where it departs from the model.
     pub struct Architecture as "an architecture" {
+        /// Files beside this one, or in folders below, with further keys of the architecture. A key stands in one of the files.
+        optional include: Vec<FilePath>,
         /// Names the folder of the documents; made from the name when it is absent.
         optional id: Option<Id>,
         /// The system's name, the title of the documents.
@@ -74,6 +94,12 @@ crate::record! {
         optional date: Option<Date>,
         /// `draft` or `approved`. A draft says so on every page.
         optional status: Option<Status>,
+        /// Who approved the document, when, and what that covers. A document with `status: approved` needs it.
+        optional approval: Option<Approval>,
+        /// Judgements of the model that somebody has accepted. Every selector given must match.
+        optional accepted: Vec<Acceptance>,
+        /// Findings that are allowed, each with a reason.
+        optional findings: Vec<Allowance>,
         /// Number, handling and next review of the document.
         optional document: Option<DocumentFacts>,
         /// What the system is, in Markdown: paragraphs, lists, emphasis, code, links.
@@ -96,6 +122,10 @@ crate::record! {
         optional accounts: BTreeMap<Id, Account>,
         /// Teams and third parties that hold duties, by id.
         optional owners: BTreeMap<Id, Owner>,
+        /// A Backstage catalogue with further owners, by its path from this file: `../catalog-info.yaml`.
+        optional owners_from: Option<FilePath>,
+        /// What the organisation keeps to show how its duties are met, by id. It is named, never opened.
+        optional evidence: BTreeMap<Id, Evidence>,
         /// Who owns and who performs which duties. Every selector given must match; the last rule that matches wins.
         optional assign: Vec<Assignment>,
         /// Any key of a component; a component's own key replaces it whole.
@@ -132,6 +162,62 @@ crate::words! {
         Draft = "draft",
         /// It is approved.
         Approved = "approved",
+    }
+}
+
+crate::record! {
+    /// An approval.
+    pub struct Approval as "an approval" {
+        /// Who approved it.
+        required by: Text,
+        /// In which role.
+        optional role: Option<Text>,
+        /// When.
+        required date: Date,
+        /// The digest of what was approved, as `onus check` prints it.
+        required covers: DigestText,
+        /// The view that was approved, as `onus render -f json` prints it: with it onus names what has changed since.
+        optional view: Option<ViewPath>,
+    }
+}
+
+crate::record! {
+    /// Judgements of the model that somebody has accepted.
+    pub struct Acceptance as "an acceptance" {
+        /// Who accepts them.
+        required by: Text,
+        /// When.
+        required date: Date,
+        /// Why.
+        required because: Text,
+        /// Only in these areas.
+        optional areas: Selection<AreaId>,
+        /// Only in the areas of these layers.
+        optional layers: Selection<LayerId>,
+        /// Only of these groups.
+        optional groups: Selection<Id>,
+        /// Only of these components.
+        optional components: Selection<Id>,
+        /// Only of components with one of these classes of data.
+        optional data: Selection<Id>,
+        /// Only of services of these providers.
+        optional providers: Selection<ProviderId>,
+    }
+}
+
+crate::record! {
+    /// A finding that is allowed.
+    pub struct Allowance as "an allowance" {
+        /// The finding's code. An error cannot be allowed.
+        required code: CodeId,
+        /// `true`.
+        required allow: Option<bool>,
+        /// Only about these components.
+        optional components: Selection<Id>,
+        /// Why.
+        required because: Text,
+        /// The last day on which it is allowed.
+        optional until: Option<Date>,
     }
 }
 
@@ -246,6 +332,34 @@ crate::record! {
 }
 
 crate::record! {
+    /// Something that shows how duties are met.
+    pub struct Evidence as "evidence" {
+        /// What it is.
+        required title: Text,
+        /// Where it lies: a path.
+        optional file: Option<Text>,
+        /// Where it lies: https, http, mailto, or relative to the document.
+        optional address: Option<Address>,
+        /// The day it is of.
+        optional date: Option<Date>,
+        /// The last day on which it counts.
+        optional expires: Option<Date>,
+        /// Who keeps it: the id of an owner.
+        optional holder: Option<Id>,
+    }
+}
+
+crate::words! {
+    /// How far a duty of the organisation's is met.
+    pub enum Progress {
+        /// It is not met yet; `due` says by when.
+        Planned = "planned",
+        /// It is met.
+        Implemented = "implemented",
+    }
+}
+
+crate::record! {
     /// Who owns and who performs the duties that the selectors match.
     pub struct Assignment as "an assignment" {
         /// Who answers for them.
@@ -346,6 +460,12 @@ crate::record! {
         optional owner: Option<Id>,
         /// Who does the work.
         optional performed_by: Option<Id>,
+        /// How far the organisation's duty is met.
+        optional status: Option<Progress>,
+        /// By when a planned duty is met.
+        optional due: Option<Date>,
+        /// What shows it, by id of the register `evidence`.
+        optional evidence: Vec<Id>,
         /// Only these components; at the top level.
         optional components: Selection<Id>,
     }
@@ -433,9 +553,28 @@ impl Entry {
     pub fn departs(&self) -> bool {
         self.party.is_some() || self.provider.is_some() || self.customer.is_some() || self.not_applicable.is_some()
     }
+
+    /// Whether it says how far a duty is met, or what shows it.
+    pub fn has_standing(&self) -> bool {
+        self.status.is_some() || self.due.is_some() || !self.evidence.is_empty()
+    }
 }
 
 impl Architecture {
+    /// All entries: those for every component, and the components' own.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        let own = self.components.iter().flat_map(|component| component.responsibilities.values());
+        self.responsibilities.values().flat_map(|entries| &entries.0).chain(own.map(|entry| &**entry))
+    }
+
+    /// The ids of all owners that it names.
+    pub fn named_owners(&self) -> BTreeSet<String> {
+        let hands = self.entries().flat_map(|entry| entry.owner.iter().chain(&entry.performed_by));
+        let hands = hands.chain(self.assign.iter().flat_map(|rule| rule.owner.iter().chain(&rule.performed_by)));
+        let hands = hands.chain(self.evidence.values().filter_map(|evidence| evidence.holder.as_ref()));
+        hands.map(|id| id.to_string()).chain(self.sign_off.iter().map(|line| line.party.to_string())).collect()
+    }
+
     /// The id that names its folder: as written, else made from the name.
     pub fn id(&self) -> String {
         self.id.as_ref().map_or_else(|| shortened(kebab(&self.name)), |id| id.to_string())
@@ -454,7 +593,9 @@ fn shortened(mut id: String) -> String {
 /// Reads an architecture. All findings of the file are in the list; with an error among them the architecture is what
 /// could be read, fit for further checks and for no document.
 pub fn parse(source: &Arc<Source>, findings: &mut Findings) -> Option<Architecture> {
-    decode(&yaml::parse(source, findings)?, findings)
+    let root = yaml::parse(source, findings)?;
+    let included = include::read(&root, findings);
+    decode(&include::join(root, &included, findings), findings)
 }
 
 /// Reads an architecture from a file's tree.
@@ -470,7 +611,8 @@ pub fn decode(node: &Node<'_>, findings: &mut Findings) -> Option<Architecture> 
         );
         return None;
     }
-    let architecture = Architecture::decode(node, "architecture", findings)?;
+    let mut architecture = Architecture::decode(node, "architecture", findings)?;
+    include::add_owners(&mut architecture, findings);
     if architecture.id().is_empty() && !architecture.name.is_empty() {
         let message = format!("no id can be made from the name `{}`", &*architecture.name);
         findings.add_help(
@@ -493,6 +635,18 @@ fn is_framework_use(text: &str) -> bool {
         Some((framework, profile)) => is_framework_id(framework) && is_id(profile),
         None => is_framework_id(text),
     }
+}
+
+fn is_yaml_path(text: &str) -> bool {
+    text.len() <= 1000 && (text.ends_with(".yaml") || text.ends_with(".yml"))
+}
+
+fn is_json_path(text: &str) -> bool {
+    text.len() <= 1000 && text.ends_with(".json")
+}
+
+fn is_code(text: &str) -> bool {
+    Code::ALL.iter().any(|code| code.word() == text)
 }
 
 fn is_place_id(text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Something to say about the input: what is wrong, where, and what to do about it. Codes are stable and described
 //! here, beside each other; how findings are printed is `report`'s affair.
 
-use crate::source::{Source, Span};
+use crate::source::{EncodingError, Source, Span};
 use std::sync::Arc;
 
 /// How bad a finding is.
@@ -46,6 +46,12 @@ macro_rules! codes {
                 match self { $(Self::$name => Severity::$severity),+ }
             }
 
+            /// What it means, in one sentence.
+            pub fn meaning(self) -> &'static str {
+                let text = self.description();
+                text.split_inclusive(". ").next().unwrap_or(text).trim_end()
+            }
+
             /// What it means and what to do, as `onus explain` prints it.
             pub fn description(self) -> &'static str {
                 match self { $(Self::$name => concat!($($doc),+).trim_ascii_start()),+ }
@@ -61,9 +67,9 @@ codes! {
     NotUtf8 = "not-utf8", Error;
     /// The text is not YAML from this place on, so nothing after it was read.
     Syntax = "syntax", Error;
-    /// The file has no content. Start one with `onus init`.
+    /// The file has no content. `onus init` starts an architecture; `onus explain` and `model/README.md` show what a model file holds.
     Empty = "empty", Error;
-    /// The file holds several YAML documents. Keep one architecture in a file and name all the files in one run.
+    /// The file holds several YAML documents, and one is read of a file. Keep each architecture, or each part of a model, in a file of its own.
     SeveralDocuments = "several-documents", Error;
     /// The file has more than a million values once its aliases are expanded, or a list is nested too deeply for a file that a person wrote.
     TooComplex = "too-complex", Error;
@@ -79,7 +85,9 @@ codes! {
     WrongType = "wrong-type", Error;
     /// A text that has not the form the key takes: an id, a date, a link, one of a few words.
     BadValue = "bad-value", Error;
-    /// Two components, or two architectures of one run, have the same id.
+    /// A file that is named under `include` or `owners_from` cannot be taken: its path leads out of the folder, it is no YAML file, or there is no folder to look in. What is included stands in the folder of the architecture or below it; a catalogue of owners may stand elsewhere.
+    Include = "include", Error;
+    /// Two components, two owners, or two architectures of one run, have the same id.
     DuplicateId = "duplicate-id", Error;
     /// The service is not in the model. `onus list services` prints all; a service of your own goes into a folder given with `--model`.
     UnknownService = "unknown-service", Error;
@@ -109,6 +117,8 @@ codes! {
     UnknownAccount = "unknown-account", Error;
     /// The data class is not declared under `data_classes`.
     UnknownDataClass = "unknown-data-class", Error;
+    /// The evidence is not in the register `evidence`.
+    UnknownEvidence = "unknown-evidence", Error;
     /// The group is not in the list `groups`.
     UnknownGroup = "unknown-group", Error;
     /// There is no component with this id.
@@ -121,6 +131,12 @@ codes! {
     Contradiction = "contradiction", Error;
     /// A component runs in a Region outside `residency`.
     Residency = "residency", Error;
+    /// A source on which cells rest is older than `--max-source-age` allows, on the day that was given (`--as-of`, else the document's date). Its age is that of the copy that was read, and where that bears no date, the time since it was read. Without a day nothing can be measured.
+    OldSource = "old-source", Error;
+    /// The document is approved, and `approval` does not say by whom, when and what it covers. `onus check` prints the digest of what is there.
+    MissingApproval = "missing-approval", Error;
+    /// What is approved has changed since: who holds what, a duty, an owner or the scope. Have it approved again, or call it a draft. Where `approval.view` names the view that was approved, the finding names what changed, and why.
+    ChangedSinceApproval = "changed-since-approval", Error;
     /// A model file cites a source that it does not define, defines one twice, or is otherwise at odds with itself.
     Model = "model", Error;
     /// A template cannot be read or rendered.
@@ -135,16 +151,24 @@ codes! {
     ThirdPartyOwner = "third-party-owner", Warning;
     /// A rule, an entry or a selector matches nothing, so it does nothing.
     MatchesNothing = "matches-nothing", Warning;
-    /// Duties have no owner. Name one with `assign`.
+    /// Duties of a component have no owner, though the file names owners. Name one with `assign`.
     NoOwner = "no-owner", Warning;
+    /// Duties of a component have no evidence, though the file keeps evidence or is approved. Name it in an entry, or say by when the duty is planned.
+    NoEvidence = "no-evidence", Warning;
+    /// A duty was planned by a day that has passed (`--as-of`, else the document's date).
+    Overdue = "overdue", Warning;
+    /// An approved document rests on a judgement of the model that nobody has accepted. Accept it under `accepted` with a reason, or replace it by an entry that says what it rests on.
+    NotAccepted = "not-accepted", Warning;
     /// A service that is declared by its provider to be closed to new customers, or ended.
     Lifecycle = "lifecycle", Warning;
     /// The account belongs to another provider than the service.
     OtherProvider = "other-provider", Warning;
-    /// An agreement or an attestation has run out, or a review is overdue, on the day that was given (`--as-of`, else the document's date).
+    /// An agreement, an attestation, a piece of evidence or an allowance has run out, or a review is overdue, on the day that was given (`--as-of`, else the document's date).
     Expired = "expired", Warning;
     /// Something that is declared and not used anywhere.
     Unused = "unused", Note;
+    /// An entry declares a party or a duty that the model has, too, on better ground than judgement. Remove what it repeats.
+    RepeatsModel = "repeats-model", Note;
     /// The component is placed in a category by the author and not by the edition.
     PlacedByAuthor = "placed-by-author", Note;
     /// A service of a Region's provider has no Region.
@@ -173,17 +197,31 @@ pub struct Finding {
     pub help: Option<String>,
     /// Where it is.
     pub place: Option<Place>,
+    /// The components it is about, by id, where it is about some.
+    pub about: Vec<String>,
 }
 
 impl Finding {
     /// A finding without a place.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), help: None, place: None }
+        Self { code, message: message.into(), help: None, place: None, about: Vec::new() }
+    }
+
+    /// Bytes of a file that are no text.
+    pub fn not_utf8(source: &Arc<Source>, error: &EncodingError) -> Self {
+        let help = format!("{}; save it as UTF-8", error.guess);
+        Self::new(Code::NotUtf8, "the file is not UTF-8 from here on").help(help).at(source, Some(error.span))
     }
 
     /// With a help.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// With the components it is about.
+    pub fn about(mut self, components: Vec<String>) -> Self {
+        self.about = components;
         self
     }
 
@@ -202,7 +240,8 @@ impl Finding {
 /// The findings of one file, in the order they were made. More than [`Findings::MOST`] are counted and not kept.
 #[derive(Debug)]
 pub struct Findings {
-    source: Arc<Source>,
+    /// The file, and those that are read as a part of it, each with its places behind those before it.
+    files: Vec<Arc<Source>>,
     list: Vec<Finding>,
     dropped: usize,
 }
@@ -213,22 +252,60 @@ impl Findings {
 
     /// No findings yet.
     pub fn new(source: &Arc<Source>) -> Self {
-        Self { source: Arc::clone(source), list: Vec::new(), dropped: 0 }
+        Self { files: vec![Arc::clone(source)], list: Vec::new(), dropped: 0 }
     }
 
     /// The file they are about.
     pub fn source(&self) -> &Arc<Source> {
-        &self.source
+        &self.files[0]
+    }
+
+    /// Takes a further file that is read as a part of this one, and gives it its places.
+    pub fn join(&mut self, source: &Source) -> Arc<Source> {
+        let base = self.files.last().map_or(0, |last| last.base + last.text.len() as u32 + 1);
+        let mut joined = Source::at(source.name.as_str(), source.text.as_str(), base);
+        if let Some(joined) = Arc::get_mut(&mut joined) {
+            joined.folder.clone_from(&source.folder);
+        }
+        self.files.push(Arc::clone(&joined));
+        joined
+    }
+
+    /// The file that a range stands in.
+    pub fn file(&self, span: Span) -> &Arc<Source> {
+        let of = self.files.iter().rev().find(|file| file.base <= span.start);
+        of.unwrap_or_else(|| self.source())
+    }
+
+    /// A range in words, for a message about another place: `line 3`, and the file where that is another one.
+    pub fn line(&self, span: Span, from: Span) -> String {
+        let (file, other) = (self.file(span), self.file(from));
+        let line = file.position(span.start).line;
+        if Arc::ptr_eq(file, other) { format!("line {line}") } else { format!("line {line} of `{}`", file.name) }
     }
 
     /// Adds one at a range of the file.
     pub fn add(&mut self, code: Code, span: Span, message: impl Into<String>) {
-        self.push(Finding::new(code, message).at(&self.source, Some(span)));
+        let finding = Finding::new(code, message).at(self.file(span), Some(span));
+        self.push(finding);
     }
 
     /// Adds one at a range of the file, with a help.
     pub fn add_help(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.push(Finding::new(code, message).help(help).at(&self.source, Some(span)));
+        let finding = Finding::new(code, message).help(help).at(self.file(span), Some(span));
+        self.push(finding);
+    }
+
+    /// Adds one about a component at a range of the file, with a help.
+    pub fn add_about(&mut self, component: &str, code: Code, span: Span, message: String, help: impl Into<String>) {
+        let finding = Finding::new(code, message).help(help).about(vec![component.to_owned()]);
+        let finding = finding.at(self.file(span), Some(span));
+        self.push(finding);
+    }
+
+    /// Keeps those of which something is true.
+    pub fn retain(&mut self, keep: impl FnMut(&Finding) -> bool) {
+        self.list.retain(keep);
     }
 
     /// Adds one about a name that is not known, with the nearest that is, or with what there is.
@@ -282,11 +359,18 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     }
     let near = known.into_iter().filter_map(|candidate| {
         let distance = strsim::damerau_levenshtein(wrong, candidate);
-        // Of two that are as near, the one that begins alike is meant.
-        let other = !candidate.starts_with(wrong) && !wrong.starts_with(candidate);
+        // Of two that are as near, the one that begins alike is meant, or has the same letters in another order.
+        let other =
+            !candidate.starts_with(wrong) && !wrong.starts_with(candidate) && sorted(candidate) != sorted(wrong);
         (distance <= wrong.chars().count().max(3) / 3).then_some((distance, other, candidate))
     });
     near.min_by_key(|(distance, other, _)| (*distance, *other)).map(|(_, _, candidate)| candidate)
+}
+
+fn sorted(text: &str) -> Vec<char> {
+    let mut letters: Vec<char> = text.chars().collect();
+    letters.sort_unstable();
+    letters
 }
 
 /// A help that offers the nearest known name, else lists what there is.

@@ -4,8 +4,10 @@
 use crate::architecture::Architecture;
 use crate::changes::Changes;
 use crate::decode::{Decode, RecordShape, Shape};
+use crate::document::Reference;
 use crate::document::view::View;
 use crate::embedded::Model;
+use crate::finding::Code;
 use crate::form::is_id;
 use crate::model::{Areas, Edition, Framework, ProviderFacts, Service, ServiceEntry};
 use serde_json::{Map, Value, json};
@@ -18,6 +20,8 @@ pub enum Subject {
     Architecture,
     /// The view that templates see and `-f json` prints.
     View,
+    /// What the templates of the reference see.
+    Reference,
     /// What `diff -f json` prints.
     Diff,
     /// A service of a model folder.
@@ -39,6 +43,7 @@ pub fn schema(subject: Subject, model: &Model) -> Value {
     match subject {
         Subject::Architecture => architecture(model),
         Subject::View => serde_json::to_value(schemars::schema_for!(View)).expect("a schema is JSON"),
+        Subject::Reference => serde_json::to_value(schemars::schema_for!(Reference)).expect("a schema is JSON"),
         Subject::Diff => serde_json::to_value(schemars::schema_for!(Changes)).expect("a schema is JSON"),
         Subject::Service => of::<Service>("A service of a responsibility model", model),
         Subject::Edition => of::<Edition>("An edition of a provider's responsibility model", model),
@@ -66,6 +71,10 @@ fn architecture(model: &Model) -> Value {
     let names = |entry: &ServiceEntry| old_names(entry).into_iter().chain([entry.id.clone()]).collect::<Vec<_>>();
     let conditions: Vec<Value> = model.services().map(|entry| variants(&names(entry), &entry.variants)).collect();
     schema["$defs"]["Component"]["allOf"] = Value::Array(conditions);
+    // What is needed may stand in an included file.
+    if let Some(required) = schema.as_object_mut().and_then(|schema| schema.remove("required")) {
+        schema["anyOf"] = json!([{ "required": required }, { "required": ["include"] }]);
+    }
     schema
 }
 
@@ -100,26 +109,28 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
         .map(|(id, edition)| (id.as_str(), edition.title.as_str()))
         .collect();
     let regions: Vec<&crate::model::Region> = core.providers.values().flat_map(|provider| &provider.regions).collect();
-    let places: BTreeSet<&str> = regions
-        .iter()
-        .flat_map(|region| [region.country.as_str()].into_iter().chain(region.geographies.iter().map(String::as_str)))
-        .collect();
+    let geographies: BTreeSet<&str> =
+        regions.iter().flat_map(|region| region.geographies.iter().map(String::as_str)).collect();
     let known_regions = || regions.iter().map(|region| (region.id.as_str(), region.name.as_str()));
     let everywhere = [("global", "Services that run in no single Region.")];
-    let known_places = places.iter().map(|place| {
-        (*place, if place.len() == 2 { "a country, ISO 3166, or `eu`, `uk`, `us`" } else { "a geography" })
-    });
+    let known_places = geographies.iter().map(|place| (*place, "a geography"));
+    let known_places = core.countries().map(|place| (place, "a country, ISO 3166")).chain(known_places);
     let frameworks: Vec<(String, String)> = model.frameworks().into_iter().flat_map(|id| named(id, model)).collect();
     let frameworks = frameworks.iter().map(|(id, name)| (id.as_str(), name.as_str()));
     let services = enumeration(model.services().map(|entry| (entry.id.as_str(), entry.name.as_str())));
     let old: Vec<String> = model.services().flat_map(old_names).collect();
     let old = json!({ "enum": old, "deprecated": true, "description": "Another name of a service; its id is better." });
-    let country = json!({ "type": "string", "pattern": "^[A-Za-z]{2}$", "description": "A country, ISO 3166." });
+    let codes = core.countries().chain(geographies.iter().copied().filter(|place| place.len() == 2));
+    let country = json!({ "type": "string", "pattern": in_any_case(codes), "description": "A country, ISO 3166." });
     BTreeMap::from([
         ("id", id.clone()),
         ("text", json!({ "type": "string" })),
         ("date", json!({ "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" })),
         ("variant", id),
+        ("view", json!({ "type": "string", "pattern": "\\.json$" })),
+        ("digest", json!({ "type": "string", "pattern": "^onus1:[0-9a-f]{32}$" })),
+        ("code", enumeration(Code::ALL.iter().map(|code| (code.word(), code.description())))),
+        ("file", json!({ "type": "string", "pattern": "\\.ya?ml$" })),
         ("address", json!({ "type": "string", "minLength": 1 })),
         ("area", enumeration(areas)),
         ("layer", enumeration(layers)),
@@ -132,6 +143,22 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
         ("framework", enumeration(frameworks)),
         ("service", json!({ "anyOf": [services, old] })),
     ])
+}
+
+/// A pattern for codes of two letters, whether small or capital.
+fn in_any_case<'a>(codes: impl Iterator<Item = &'a str>) -> String {
+    let both = |letter: char| format!("{}{letter}", letter.to_ascii_uppercase());
+    let mut seconds: BTreeMap<char, BTreeSet<char>> = BTreeMap::new();
+    for code in codes {
+        let mut letters = code.chars();
+        if let (Some(first), Some(second)) = (letters.next(), letters.next()) {
+            seconds.entry(first).or_default().insert(second);
+        }
+    }
+    let one = |(first, seconds): (char, BTreeSet<char>)| {
+        format!("[{}][{}]", both(first), seconds.into_iter().map(both).collect::<String>())
+    };
+    format!("^({})$", seconds.into_iter().map(one).collect::<Vec<_>>().join("|"))
 }
 
 /// A framework and its profiles, as an architecture names them.

@@ -2,13 +2,13 @@
 //! and an I/O error always carries its path. Nothing below this module opens a file.
 
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// The largest file that is read, in bytes.
 pub const MAX_BYTES: u64 = 32 * 1024 * 1024;
 
-/// A range of bytes in a source's text.
+/// A range of bytes in the texts of a run: those of one source, or of several that are read as one, one behind the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
     /// First byte.
@@ -33,6 +33,10 @@ pub struct Source {
     pub name: String,
     /// The text, without a byte order mark. Empty for a file of which only the name is known.
     pub text: String,
+    /// Where its places begin: behind the sources before it, where several are read as one.
+    pub base: u32,
+    /// The folder it was read from; none for what is no file.
+    pub folder: Option<PathBuf>,
     /// Where lines begin, found when a place is first asked for.
     lines: OnceLock<Vec<u32>>,
     /// How many characters begin before each block of bytes, so that a column in a line of megabytes costs no more.
@@ -59,6 +63,15 @@ impl Source {
         Arc::new(Self { name: name.into(), text, ..Self::default() })
     }
 
+    /// A source whose places begin further on.
+    pub fn at(name: impl Into<String>, text: impl Into<String>, base: u32) -> Arc<Self> {
+        let mut source = Self::new(name, text);
+        if let Some(source) = Arc::get_mut(&mut source) {
+            source.base = base;
+        }
+        source
+    }
+
     /// A source from bytes. Bytes that are not UTF-8 give a source with the text repaired, so that the place can be
     /// shown, and the error.
     pub fn decode(name: impl Into<String>, bytes: Vec<u8>) -> (Arc<Self>, Option<EncodingError>) {
@@ -83,7 +96,7 @@ impl Source {
 
     /// The line and column of a byte. An offset past the end is the end.
     pub fn position(&self, offset: u32) -> Position {
-        let mut offset = (offset as usize).min(self.text.len());
+        let mut offset = (offset.saturating_sub(self.base) as usize).min(self.text.len());
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
@@ -119,9 +132,14 @@ impl Source {
         self.lines.get_or_init(starts)
     }
 
+    /// A span's bytes in the text.
+    pub fn range(&self, span: Span) -> std::ops::Range<usize> {
+        span.start.saturating_sub(self.base) as usize..span.end.saturating_sub(self.base) as usize
+    }
+
     /// The text of a span.
     pub fn slice(&self, span: Span) -> &str {
-        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
+        self.text.get(self.range(span)).unwrap_or("")
     }
 }
 
@@ -150,6 +168,42 @@ pub fn read(path: &Path) -> Result<Vec<u8>, ReadError> {
         return Err(fail("it is a folder; name the file in it".to_owned()));
     }
     read_bounded(file).map_err(fail)
+}
+
+/// A file as a source that knows its folder, and what is wrong with its bytes.
+pub fn load(path: &Path) -> Result<(Arc<Source>, Option<EncodingError>), ReadError> {
+    let (mut source, error) = Source::decode(path.display().to_string(), read(path)?);
+    if let Some(source) = Arc::get_mut(&mut source) {
+        source.folder = Some(path.parent().map(Path::to_owned).unwrap_or_default());
+    }
+    Ok((source, error))
+}
+
+/// Loads a file that another one names, by its path from the folder of that one. `within`: it must not lead out of the
+/// folder, by itself or by a link.
+pub fn load_beside(folder: &Path, name: &str, within: bool) -> Result<(Arc<Source>, Option<EncodingError>), ReadError> {
+    let path = folder.join(name);
+    let fail = |reason: &str| ReadError { path: path.clone(), reason: reason.to_owned() };
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let steps = || Path::new(name).components();
+    if name.contains('\\')
+        || name.contains(':')
+        || steps().any(|step| !matches!(step, Component::Normal(_) | Component::CurDir | Component::ParentDir))
+    {
+        return Err(fail("it is no path from the folder of the file that names it, with `/` between its parts"));
+    }
+    if within && steps().any(|step| step == Component::ParentDir) {
+        return Err(fail("it leads out of the folder of the file that names it"));
+    }
+    let real = |path: &Path| path.canonicalize().map_err(|error| fail(&plain(&error)));
+    let target = real(&path)?;
+    if within && !target.starts_with(real(here)?) {
+        return Err(fail("it is a link that leads out of the folder of the file that names it"));
+    }
+    if !target.is_file() {
+        return Err(fail("it is no file"));
+    }
+    load(&path)
 }
 
 /// The bytes of standard input, at most [`MAX_BYTES`].

@@ -7,10 +7,11 @@ use crate::source::{Source, Span};
 use granit_parser::{Event, Parser, ScalarStyle};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// How many values a file may have once its aliases are expanded. A real file has hundreds; ten thousand components
 /// have some hundred thousand.
-const MAX_NODES: usize = 1_000_000;
+pub const MAX_NODES: usize = 1_000_000;
 /// How deep lists and maps may be nested.
 const MAX_DEPTH: usize = 64;
 
@@ -62,13 +63,23 @@ impl<'s> Node<'s> {
         }
     }
 
+    /// How many values it holds, itself included.
+    pub fn size(&self) -> usize {
+        1 + match &self.kind {
+            Kind::List(items) => items.iter().map(Self::size).sum(),
+            Kind::Map(entries) => entries.iter().map(|(_, node)| 1 + node.size()).sum(),
+            _ => 0,
+        }
+    }
+
     /// The value behind a key of a map.
     pub fn get(&self, key: &str) -> Option<(&Key<'s>, &Node<'s>)> {
         let Kind::Map(entries) = &self.kind else { return None };
         entries.iter().find(|(name, _)| name.text == key).map(|(name, node)| (name, node))
     }
 
-    /// The place of what a path names, or of the nearest thing on the way to it. Steps are keys or list indices.
+    /// The place of what a path names, or of the nearest thing on the way to it. Steps are keys, list indices, or the ids
+    /// of a list's items.
     pub fn locate(&self, path: &[&str]) -> Span {
         let Some((step, rest)) = path.split_first() else { return self.span };
         match &self.kind {
@@ -79,7 +90,11 @@ impl<'s> Node<'s> {
                 None => self.span,
             },
             Kind::List(items) => {
-                step.parse().ok().and_then(|at: usize| items.get(at)).map_or(self.span, |item| item.locate(rest))
+                let named = |item: &&Node<'_>| {
+                    item.get("id").is_some_and(|(_, id)| matches!(&id.kind, Kind::Scalar { text, .. } if text == step))
+                };
+                let item = step.parse().ok().and_then(|at: usize| items.get(at));
+                item.or_else(|| items.iter().find(named)).map_or(self.span, |item| item.locate(rest))
             }
             _ => self.span,
         }
@@ -88,21 +103,50 @@ impl<'s> Node<'s> {
 
 /// Reads the one document of a source. `None`: there is nothing to go on with, and a finding says why.
 pub fn parse<'s>(source: &'s Source, findings: &mut Findings) -> Option<Node<'s>> {
+    composer(source, findings).document()
+}
+
+/// Reads all documents of a source, as far as they can be read.
+pub fn documents<'s>(source: &'s Source, findings: &mut Findings) -> Vec<Node<'s>> {
+    let mut composer = composer(source, findings);
+    let mut documents = Vec::new();
+    while let Ok((event, span)) = composer.next() {
+        match event {
+            Event::StreamEnd => break,
+            Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
+            event => match composer.node(event, span, 0) {
+                Ok(node) => documents.push(node),
+                Err(Stop) => break,
+            },
+        }
+    }
+    documents
+}
+
+fn composer<'s, 'f>(
+    source: &'s Source,
+    findings: &'f mut Findings,
+) -> Composer<'s, 'f, impl Iterator<Item = Next<'s>>> {
     let options = granit_parser::options! {
         emit_unresolved_aliases: true,
         flow_nesting_limit: MAX_DEPTH,
         block_nesting_limit: MAX_DEPTH,
         emit_comments: false,
     };
-    let mut composer = Composer {
+    Composer {
         source,
         findings,
         events: Parser::new_from_str_with_options(&source.text, options),
         anchors: HashMap::new(),
         nodes: 0,
         anchored: 0,
-    };
-    composer.document()
+    }
+}
+
+/// The place in a source that keys and list indices lead to.
+pub fn locate(source: &Arc<Source>, path: &[String]) -> Option<Span> {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    parse(source, &mut Findings::new(source)).map(|node| node.locate(&path))
 }
 
 /// Why composing stopped; the finding is already made.
@@ -130,7 +174,7 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
                 Ok((Event::StreamEnd, _)) => break,
                 Ok((Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd, span)) => {
                     if root.is_some() && self.source.slice(span).starts_with("---") {
-                        let help = "keep one architecture in a file, and name all the files in one run";
+                        let help = "keep each document in a file of its own";
                         self.findings.add_help(
                             Code::SeveralDocuments,
                             span,
@@ -148,7 +192,7 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
         }
         let root = root.filter(|node: &Node<'_>| !matches!(node.kind, Kind::Null));
         if root.is_none() {
-            let help = "`onus init` writes a small one to start from";
+            let help = "write something into it or leave it out; `onus init` writes an architecture to start from";
             self.findings.add_help(Code::Empty, Span::default(), "the file has no content", help);
         }
         root
@@ -175,7 +219,12 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
     fn span(&self, span: granit_parser::Span) -> Span {
         let start = span.start.byte_offset().unwrap_or(0) as u32;
         let end = span.end.byte_offset().unwrap_or(0) as u32;
-        Span { start, end: end.max(start) }
+        self.placed(start, end.max(start))
+    }
+
+    /// The span of bytes of this source.
+    fn placed(&self, start: u32, end: u32) -> Span {
+        Span { start: start + self.source.base, end: end + self.source.base }
     }
 
     fn syntax_error(&mut self, error: &granit_parser::ScanError) {
@@ -188,7 +237,8 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
             .get(start as usize..)
             .and_then(|rest| rest.chars().next())
             .map_or(start, |c| start + c.len_utf8() as u32);
-        let span = Span { start, end };
+        let span = self.placed(start, end);
+        let line_of = |at: u32| self.source.position(at + self.source.base).line;
         if message.contains("nest") || message.contains("recursion") {
             self.findings.add(Code::TooComplex, span, format!("lists and maps are nested more than {MAX_DEPTH} deep"));
             return;
@@ -200,10 +250,8 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
         let mut chars = message.chars();
         let message: String = chars.next().map(|c| c.to_ascii_lowercase()).into_iter().chain(chars).collect();
         let opened = open_bracket(&self.source.text[..start as usize]);
-        if let Some((at, bracket)) =
-            opened.filter(|(at, _)| self.source.position(*at as u32).line < self.source.position(start).line)
-        {
-            let line = self.source.position(at as u32).line;
+        if let Some((at, bracket)) = opened.filter(|(at, _)| line_of(*at as u32) < line_of(start)) {
+            let line = line_of(at as u32);
             let close = if bracket == '[' { ']' } else { '}' };
             let help = format!("the `{bracket}` in line {line} is not closed; add `{close}`");
             self.findings.add_help(Code::Syntax, span, format!("not YAML: {message}"), help);

@@ -3,6 +3,7 @@
 
 use crate::architecture::{self, Architecture};
 use crate::finding::{Code, Finding, Findings, Severity};
+use crate::include;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Key, Kind, Node};
 use std::borrow::Cow;
@@ -14,7 +15,8 @@ const NAME: &str = "--set";
 /// Changes to keys of components, each written `component.key=value`. The value is YAML; without one the key is removed.
 #[derive(Debug, Default)]
 pub struct Settings {
-    source: Arc<Source>,
+    /// All of them, a line each.
+    text: String,
     list: Vec<Setting>,
 }
 
@@ -24,7 +26,7 @@ struct Setting {
     start: usize,
     /// The component's id and the keys below it.
     path: Vec<String>,
-    value: Arc<Source>,
+    value: String,
 }
 
 impl Settings {
@@ -40,32 +42,30 @@ impl Settings {
                     "`{NAME} {setting}` is not of the form `component.key=value`, as `api.variant=ec2`"
                 ));
             }
-            list.push(Setting { start: text.len(), path, value: Source::new(NAME, value) });
+            list.push(Setting { start: text.len(), path, value: value.to_owned() });
             text.push_str(setting);
             text.push('\n');
         }
-        Ok(Self { source: Source::new(NAME, text), list })
+        Ok(Self { text, list })
     }
 
     /// Reads an architecture with these changes.
     pub fn parse(&self, source: &Arc<Source>, findings: &mut Findings) -> Option<Architecture> {
-        let mut root = yaml::parse(source, findings)?;
-        for setting in &self.list {
-            // Places in the changes are behind the end of the file until `settle` brings them home.
-            let start = source.text.len() + 1 + setting.start;
-            let length: usize = setting.path.iter().map(|step| step.len() + 1).sum();
-            let mut found = Findings::new(&setting.value);
-            let value = match setting.value.text.trim().is_empty() {
+        let root = yaml::parse(source, findings)?;
+        let included = include::read(&root, findings);
+        let settings = findings.join(&Source::new(NAME, self.text.as_str()));
+        let values = self.list.iter().map(|setting| {
+            let keys: usize = setting.path.iter().map(|step| step.len() + 1).sum();
+            Source::at(NAME, setting.value.as_str(), settings.base + (setting.start + keys) as u32)
+        });
+        let values: Vec<Arc<Source>> = values.collect();
+        let mut root = include::join(root, &included, findings);
+        for (setting, value) in self.list.iter().zip(&values) {
+            let start = settings.base as usize + setting.start;
+            let value = match value.text.trim().is_empty() {
                 true => None,
-                false => yaml::parse(&setting.value, &mut found).map(|node| shifted(node, (start + length) as u32)),
+                false => yaml::parse(value, findings),
             };
-            for mut finding in found.into_sorted().0 {
-                if let Some(place) = &mut finding.place {
-                    place.source = Arc::clone(source);
-                    place.span = place.span.map(|span| later(span, (start + length) as u32));
-                }
-                findings.push(finding);
-            }
             let mut at = start;
             let keys = setting.path.iter().map(|step| {
                 let span = Span { start: at as u32, end: (at + step.len()) as u32 };
@@ -91,20 +91,10 @@ impl Settings {
         architecture::decode(&root, findings)
     }
 
-    /// Gives findings in the changes their place there, and says whether there is an error among them.
-    pub fn settle(&self, file: &Source, findings: &mut [Finding]) -> bool {
-        let base = file.text.len() as u32 + 1;
-        let mut refused = false;
-        for finding in findings {
-            let severity = finding.severity();
-            let Some(place) = &mut finding.place else { continue };
-            if let Some(span) = place.span.filter(|span| span.start >= base) {
-                place.source = Arc::clone(&self.source);
-                place.span = Some(Span { start: span.start - base, end: span.end - base });
-                refused |= severity == Severity::Error;
-            }
-        }
-        refused
+    /// Whether there is an error in the changes themselves.
+    pub fn refused(findings: &[Finding]) -> bool {
+        let ours = |finding: &Finding| finding.place.as_ref().is_some_and(|place| place.source.name == NAME);
+        findings.iter().any(|finding| finding.severity() == Severity::Error && ours(finding))
     }
 }
 
@@ -147,24 +137,4 @@ fn set<'s>(node: &mut Node<'s>, path: &[Key<'s>], value: Option<Node<'s>>) {
             entries.push((key.clone(), node));
         }
     }
-}
-
-fn later(span: Span, by: u32) -> Span {
-    Span { start: span.start + by, end: span.end + by }
-}
-
-/// A tree with every place that much later.
-fn shifted(node: Node<'_>, by: u32) -> Node<'_> {
-    let kind = match node.kind {
-        Kind::List(items) => Kind::List(items.into_iter().map(|item| shifted(item, by)).collect()),
-        Kind::Map(entries) => {
-            let entries = entries.into_iter().map(|(key, node)| {
-                let span = later(key.span, by);
-                (Key { span, ..key }, shifted(node, by))
-            });
-            Kind::Map(entries.collect())
-        }
-        kind => kind,
-    };
-    Node { span: later(node.span, by), kind }
 }

@@ -1,4 +1,4 @@
-use super::{Stop, Talk, chosen_editions, good_model, print, read, resolve_with};
+use super::{Stop, Talk, chosen_editions, good_model, print, read, resolve_one};
 use clap::ValueEnum;
 use onus::changes::{self, Known, Side, markdown, text, what_if::Settings};
 use onus::document;
@@ -114,7 +114,7 @@ impl Args {
         let mut refused = false;
         if before.side.is_some() || !one_file {
             after = take(&new, new_model, &new_options, &settings);
-            refused = settings.settle(&new.source, &mut after.findings);
+            refused = Settings::refused(&after.findings);
         }
         // What was found in a file as it is has been said.
         let said: HashSet<_> = before.findings.iter().map(identity).collect();
@@ -202,7 +202,7 @@ fn take(file: &File, model: &Arc<Model>, options: &matrix::Options, settings: &S
         };
     }
     let parse = |source: &Arc<Source>, findings: &mut Findings| settings.parse(source, findings);
-    let resolved = resolve_with(&file.source, file.finding.clone(), model, options, parse);
+    let resolved = resolve_one(&file.source, file.finding.clone(), model, options, parse);
     let parts = resolved.parts.as_ref().filter(|_| !resolved.failed());
     let side = parts.map(|(architecture, matrix)| Side::of(&document::view(architecture, model, matrix, &[])));
     Taken { side, findings: resolved.findings, dropped: resolved.dropped }

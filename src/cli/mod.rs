@@ -13,6 +13,7 @@ mod render;
 mod schema;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use onus::approval;
 use onus::architecture::{self, Architecture};
 use onus::embedded::Model;
 use onus::finding::{Code, Finding, Findings, Severity};
@@ -111,7 +112,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Render(args) => args.run(talk),
         Command::Check(args) => args.run(talk),
         Command::Explain(args) => args.run(),
-        Command::List(args) => args.run(),
+        Command::List(args) => args.run(talk),
         Command::Diff(args) => args.run(talk),
         Command::Init(args) => args.run(talk),
         Command::Schema(args) => args.run(),
@@ -165,7 +166,7 @@ struct Input {
     #[arg(long, value_name = "DIR", help_heading = "Input")]
     model: Vec<PathBuf>,
 
-    /// Print findings as full, concise, json or github.
+    /// Print findings as full, concise, json, github, sarif or junit.
     #[arg(long, value_enum, default_value_t = OutputFormat::Full, hide_possible_values = true)]
     #[arg(value_name = "STYLE", help_heading = "Findings")]
     output_format: OutputFormat,
@@ -191,17 +192,21 @@ enum OutputFormat {
     Github,
     /// One SARIF 2.1.0 log, for code scanning.
     Sarif,
+    /// One JUnit document, for CI servers.
+    Junit,
 }
 
 impl OutputFormat {
-    fn style(self) -> Style {
-        match self {
+    /// The style of reports that do not depend on the run.
+    fn style(self) -> Option<Style> {
+        Some(match self {
             Self::Full => Style::Full,
             Self::Concise => Style::Concise,
             Self::Json => Style::Json,
             Self::Github => Style::Github,
             Self::Sarif => Style::Sarif,
-        }
+            Self::Junit => return None,
+        })
     }
 }
 
@@ -232,7 +237,8 @@ impl Input {
         if let Some(day) = self.as_of.as_ref().filter(|day| !onus::form::is_date(day)) {
             return Err(Stop(format!("`--as-of {day}` is no day; write it YYYY-MM-DD")));
         }
-        let options = matrix::Options { as_of: self.as_of.clone(), editions: chosen_editions(&self.edition, model)? };
+        let editions = chosen_editions(&self.edition, model)?;
+        let options = matrix::Options { as_of: self.as_of.clone(), editions, ..matrix::Options::default() };
         for what in &self.deny {
             let codes = Code::ALL.iter().map(|code| code.word());
             if !["errors", "warnings", "notes"].contains(&what.as_str()) && !codes.clone().any(|code| code == what) {
@@ -255,11 +261,13 @@ impl Input {
     }
 
     /// Reads and resolves every file. The second value says whether one could not be read.
-    fn resolve(&self, model: &Model, options: &matrix::Options) -> (Vec<Resolved>, bool) {
+    fn resolve(&self, model: &Arc<Model>, options: &matrix::Options) -> (Vec<Resolved>, bool) {
         let default = [PathBuf::from("architecture.yaml")];
         let files = if self.files.is_empty() { &default[..] } else { &self.files[..] };
         let mut resolved = parallel::each(files.iter().collect(), |path| match read(path) {
-            Ok((source, finding)) => resolve_one(&source, finding, model, options),
+            Ok((source, finding)) => {
+                resolve_with(&source, finding, model, options, architecture::parse, approval::check)
+            }
             Err(Stop(reason)) => {
                 let source = Source::new(path.display().to_string(), "");
                 let help = match self.files.is_empty() {
@@ -278,17 +286,21 @@ impl Input {
 
     /// Whether a program reads the findings, so that nothing else may stand between them.
     fn for_machines(&self) -> bool {
-        matches!(self.output_format, OutputFormat::Json | OutputFormat::Github | OutputFormat::Sarif)
+        matches!(
+            self.output_format,
+            OutputFormat::Json | OutputFormat::Github | OutputFormat::Sarif | OutputFormat::Junit
+        )
     }
 
     /// Prints findings, on standard output in `check` and on standard error elsewhere.
     fn print_findings(&self, findings: &[Finding], dropped: usize, talk: Talk, to_stdout: bool) -> Result<(), Stop> {
         let shown: Vec<Finding> =
             findings.iter().filter(|finding| !talk.quiet || self.denied(finding)).cloned().collect();
-        let whole = matches!(self.output_format, OutputFormat::Json | OutputFormat::Sarif);
-        let text = match shown.is_empty() && !whole {
-            true => String::new(),
-            false => report::print(&shown, dropped, self.output_format.style()),
+        let whole = matches!(self.output_format, OutputFormat::Json | OutputFormat::Sarif | OutputFormat::Junit);
+        let text = match self.output_format.style() {
+            _ if shown.is_empty() && !whole => String::new(),
+            Some(style) => report::print(&shown, dropped, style),
+            None => report::junit(&shown, dropped, |finding| self.denied(finding)),
         };
         if to_stdout {
             return print(&text);
@@ -346,9 +358,9 @@ fn good_model(folders: &[PathBuf]) -> Result<Option<Arc<Model>>, Stop> {
     Ok(None)
 }
 
-/// A text without control characters, so that a file cannot write to the terminal.
+/// A text of several lines as it is safe on a terminal.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { char::REPLACEMENT_CHARACTER } else { c }).collect()
+    text.split('\n').map(report::printable).collect::<Vec<_>>().join("\n")
 }
 
 /// The editions of a model, in full.
@@ -374,15 +386,11 @@ fn chosen_editions(written: &[String], model: &Model) -> Result<BTreeMap<String,
 
 /// A file or standard input as a source, and a finding where its bytes are no text.
 fn read(path: &Path) -> Result<(Arc<Source>, Option<Finding>), Stop> {
-    let (name, bytes) = match path == Path::new("-") {
-        true => ("<stdin>".to_owned(), source::read_stdin()?),
-        false => (path.display().to_string(), source::read(path)?),
+    let (source, error) = match path == Path::new("-") {
+        true => Source::decode("<stdin>", source::read_stdin()?),
+        false => source::load(path)?,
     };
-    let (source, error) = Source::decode(name, bytes);
-    let finding = error.map(|error| {
-        let help = format!("{}; save it as UTF-8", error.guess);
-        Finding::new(Code::NotUtf8, "the file is not UTF-8 from here on").help(help).at(&source, Some(error.span))
-    });
+    let finding = error.map(|error| Finding::not_utf8(&source, &error));
     Ok((source, finding))
 }
 
@@ -405,17 +413,14 @@ fn refusal(findings: &[Finding]) -> u8 {
     if findings.iter().any(|finding| finding.code == Code::Unreadable) { 2 } else { 1 }
 }
 
-fn resolve_one(source: &Arc<Source>, finding: Option<Finding>, model: &Model, options: &matrix::Options) -> Resolved {
-    resolve_with(source, finding, model, options, architecture::parse)
-}
-
-/// Resolves what a way of reading makes of a file.
+/// Resolves what a way of reading makes of a file, and looks at what came of it.
 fn resolve_with(
     source: &Arc<Source>,
     finding: Option<Finding>,
-    model: &Model,
+    model: &Arc<Model>,
     options: &matrix::Options,
     parse: impl FnOnce(&Arc<Source>, &mut Findings) -> Option<Architecture>,
+    check: impl FnOnce(&Arc<Architecture>, &Arc<Model>, &Arc<Matrix>, &mut Findings),
 ) -> Resolved {
     let source = Arc::clone(source);
     if let Some(finding) = finding {
@@ -423,11 +428,24 @@ fn resolve_with(
     }
     let mut findings = Findings::new(&source);
     let parts = parse(&source, &mut findings).map(|architecture| {
-        let matrix = matrix::resolve(&architecture, model, options, &mut findings);
-        (Arc::new(architecture), Arc::new(matrix))
+        let matrix = Arc::new(matrix::resolve(&architecture, model, options, &mut findings));
+        let architecture = Arc::new(architecture);
+        check(&architecture, model, &matrix, &mut findings);
+        (architecture, matrix)
     });
     let (findings, dropped) = findings.into_sorted();
     Resolved { source, parts, findings, dropped }
+}
+
+/// Resolves a file for what is asked of it as it is, approved or not.
+fn resolve_one(
+    source: &Arc<Source>,
+    finding: Option<Finding>,
+    model: &Arc<Model>,
+    options: &matrix::Options,
+    parse: impl FnOnce(&Arc<Source>, &mut Findings) -> Option<Architecture>,
+) -> Resolved {
+    resolve_with(source, finding, model, options, parse, |_, _, _, _| ())
 }
 
 /// Two architectures with one id would write to one folder.

@@ -1,5 +1,5 @@
 use super::{Input, OutputFormat, Resolved, Stop, Talk, controls, counted, parallel, read_in_folder, refusal};
-use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use onus::architecture::Architecture;
 use onus::document::part::{self, Part, Refusal};
 use onus::document::{self, Format, Page, SetError, Templates, Wanted, bounds, picture};
@@ -9,12 +9,16 @@ use onus::form::kebab;
 use onus::matrix::Matrix;
 use onus::output::{self, Change, Document, Draft, Finished, Purpose, WriteError};
 use onus::report;
+use onus::sheet;
 use onus::source::{self, Source};
 use std::convert::Infallible;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+
+/// How many seconds a template of a user's own may take for one document, where nothing else is said.
+pub(super) const TIMEOUT: u64 = 4;
 
 /// Write the responsibility matrix of an architecture.
 #[derive(clap::Args)]
@@ -33,10 +37,10 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "PATH", default_value = "output", help_heading = "Documents")]
     output: PathBuf,
 
-    /// markdown, html, json, svg; several with commas.
-    #[arg(short, long, value_enum, value_delimiter = ',', hide_possible_values = true)]
+    /// markdown, html, json, svg, csv, xlsx; several with commas.
+    #[arg(short, long, value_parser = formats(), value_delimiter = ',', hide_possible_values = true)]
     #[arg(value_name = "FORMAT", help_heading = "Documents")]
-    format: Vec<Kind>,
+    format: Vec<Format>,
 
     /// Which document.
     #[arg(long, value_name = "NAME", default_value = document::templates::DEFAULT, help_heading = "Documents")]
@@ -47,7 +51,7 @@ pub(super) struct Args {
     template_dir: Option<PathBuf>,
 
     /// How long a template of your own may take for one document. Named where it is needed: in the finding.
-    #[arg(long, value_name = "SECONDS", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=86_400), hide = true)]
+    #[arg(long, value_name = "SECONDS", default_value_t = TIMEOUT, value_parser = clap::value_parser!(u64).range(1..=86_400), hide = true)]
     template_timeout: u64,
 
     /// Of controls, the part of one provider or third party.
@@ -75,23 +79,12 @@ pub(super) struct Args {
     diff: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Kind {
-    Markdown,
-    Html,
-    Json,
-    Svg,
-}
-
-impl Kind {
-    fn format(self) -> Format {
-        match self {
-            Self::Markdown => Format::Markdown,
-            Self::Html => Format::Html,
-            Self::Json => Format::Json,
-            Self::Svg => Format::Svg,
-        }
-    }
+/// The formats by name.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let named = |word: String| {
+        Format::ALL.into_iter().find(|format| format.word() == word).ok_or_else(|| format!("unknown format `{word}`"))
+    };
+    PossibleValuesParser::new(Format::ALL.map(Format::word)).try_map(named)
 }
 
 /// What of a document is set: a part or all, from a level of heading on.
@@ -119,6 +112,11 @@ impl Args {
             return Ok(refusal(&findings));
         };
         let formats = self.formats(formats, &target, &templates)?;
+        if self.diff && formats.contains(&Format::Xlsx) {
+            return Err(Stop(
+                "`--diff` shows texts, and a workbook is none; `--check` says whether it is fresh".to_owned(),
+            ));
+        }
         let shape = self.shape(&formats)?;
         self.controls_are_shown(&formats)?;
         if parallel::workers() > 1 {
@@ -195,7 +193,7 @@ impl Args {
     }
 
     fn target(&self) -> Result<(Target, Vec<Format>), Stop> {
-        let mut formats: Vec<Format> = self.format.iter().map(|kind| kind.format()).collect();
+        let mut formats = self.format.clone();
         formats.sort();
         formats.dedup();
         let single = |what: &str| match self.input.files.len() {
@@ -225,9 +223,10 @@ impl Args {
         }
         if let Some(ending) = self.output.extension().filter(|_| !self.output.is_dir()) {
             return Err(Stop(format!(
-                "`-o {}`: nothing is written as .{}; a file ends in .md, .html, .json or .svg, and a folder has no ending",
+                "`-o {}`: nothing is written as .{}; a file ends in {}, and a folder has no ending",
                 self.output.display(),
-                ending.display()
+                ending.display(),
+                Format::ALL.map(|format| format!(".{}", format.ending())).join(", "),
             )));
         }
         Ok((Target::Folder(self.output.clone()), formats))
@@ -248,7 +247,7 @@ impl Args {
     /// What of a document is set, and how.
     fn shape(&self, formats: &[Format]) -> Result<Shape, Stop> {
         let shape = Shape { part: self.section.as_deref().map(Part::of), level: self.heading_level.map(usize::from) };
-        let data = formats.iter().find(|format| matches!(format, Format::Json | Format::Svg));
+        let data = formats.iter().find(|format| !format.is_set());
         match data.filter(|_| shape.part.is_some() || shape.level.is_some()) {
             Some(format) => Err(Stop(format!(
                 "`--section` and `--heading-level` are for Markdown and HTML; `{}` has no headings",
@@ -277,23 +276,17 @@ impl Args {
 
     /// The templates, or nothing where they have mistakes.
     fn templates(&self, findings: &mut Vec<Finding>) -> Result<Option<Arc<Templates>>, Stop> {
-        let mut user: Vec<(String, Arc<Source>)> = Vec::new();
-        if let Some(folder) = &self.template_dir {
-            for (name, path) in source::template_files(folder)? {
-                match read_in_folder(&path) {
-                    Err(finding) => findings.push(finding),
-                    Ok(source) => user.push((name, source)),
-                }
-                if bounds::is_too_much(&user) {
-                    break;
-                }
-            }
-            findings.extend(bounds::check(&user));
-        }
+        let own = self.template_dir.as_ref().map(|folder| own_templates(folder, findings)).transpose()?;
+        let user = own.unwrap_or_default();
         if !findings.is_empty() {
             return Ok(None);
         }
-        match Templates::load(&user) {
+        // A document that is asked for as HTML alone may come from Markdown.
+        let formats = match self.format.as_slice() {
+            [Format::Markdown] => &[Format::Markdown][..],
+            _ => &[Format::Markdown, Format::Html],
+        };
+        match Templates::load(&user, formats, &self.template) {
             Ok(templates) => {
                 let names = templates.names();
                 if !names.contains(&self.template) {
@@ -332,7 +325,7 @@ impl Args {
                         let new = !document.path.exists();
                         let same = !new && old == document.text;
                         if !same {
-                            print_raw(&output::diff(&document, &old))?;
+                            print_raw(output::diff(&document, &old).as_bytes())?;
                         }
                         let change = if new { Change::New } else { Change::Changed };
                         (document.path, if same { Change::Same } else { change })
@@ -486,7 +479,7 @@ impl Press<'_> {
             Way::Print => {
                 let mut text = Vec::new();
                 self.write(page, format, &path, &mut text)?;
-                print_raw(&String::from_utf8_lossy(&text)).map_err(Failure::Stop)?;
+                print_raw(&text).map_err(Failure::Stop)?;
                 Ok(Made::Nothing)
             }
         }
@@ -535,6 +528,14 @@ impl Press<'_> {
                 out.write_all(text.as_bytes())
             }
             Format::Svg => out.write_all(picture::standalone(page.view()).as_bytes()),
+            Format::Csv => sheet::csv::write(sheet::matrix(page.view()), out),
+            #[cfg(feature = "xlsx")]
+            Format::Xlsx => {
+                let view = page.view();
+                sheet::xlsx::workbook(view, sheet::book(view)).and_then(|book| out.write_all(&book))
+            }
+            #[cfg(not(feature = "xlsx"))]
+            Format::Xlsx => Err(std::io::Error::other("this onus was built without workbooks (`--features xlsx`)")),
             Format::Json => serde_json::to_writer_pretty(&mut *out, &page.view().with_cells())
                 .map_err(std::io::Error::from)
                 .and_then(|()| out.write_all(b"\n")),
@@ -543,10 +544,26 @@ impl Press<'_> {
     }
 }
 
+/// The templates of a folder, by their names, with what is wrong with them.
+pub(super) fn own_templates(folder: &Path, findings: &mut Vec<Finding>) -> Result<Vec<(String, Arc<Source>)>, Stop> {
+    let mut own: Vec<(String, Arc<Source>)> = Vec::new();
+    for (name, path) in source::template_files(folder)? {
+        match read_in_folder(&path) {
+            Err(finding) => findings.push(finding),
+            Ok(source) => own.push((name, source)),
+        }
+        if bounds::is_too_much(&own) {
+            break;
+        }
+    }
+    findings.extend(bounds::check(&own));
+    Ok(own)
+}
+
 /// Prints a document as it is: no colour is added or taken away.
-fn print_raw(text: &str) -> Result<(), Stop> {
+pub(super) fn print_raw(text: &[u8]) -> Result<(), Stop> {
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(text).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Stop(format!("cannot write to standard output: {}", source::plain(&error))))
         }

@@ -25,6 +25,8 @@ enum What {
     Architecture,
     /// What templates see and `render -f json` prints.
     View,
+    /// What the templates of the reference of services see.
+    Reference,
     /// What `diff -f json` prints.
     Diff,
     /// A service of a model folder.
@@ -45,6 +47,7 @@ impl Args {
         let subject = match self.what {
             What::Architecture => Subject::Architecture,
             What::View => Subject::View,
+            What::Reference => Subject::Reference,
             What::Diff => Subject::Diff,
             What::Service => Subject::Service,
             What::Edition => Subject::Edition,

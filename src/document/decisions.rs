@@ -4,20 +4,24 @@
 use super::ground::{Ground, MOST_IDS};
 use super::markdown::escaped;
 use super::view::{ChoiceView, DecisionView, JudgementView};
+use crate::finding::Code;
+use crate::matrix::allowances::allowing;
 use crate::matrix::duty::Side;
+use crate::matrix::owners::{self, Rules};
 use crate::matrix::profile::listing;
 use crate::matrix::resolve::one_line;
-use crate::matrix::{Cell, Holder, Profile, owners, residency};
+use crate::matrix::{Cell, Duty, Holder, Profile, residency};
 use std::collections::BTreeSet;
 
 /// The decisions, the gravest kind first.
 pub(super) fn decisions(ground: &Ground, judged: &[(JudgementView, Vec<usize>)]) -> Vec<DecisionView> {
+    let rules = Rules::of(&ground.architecture.assign, &ground.model);
     let mut decisions = Vec::new();
     decisions.extend(ground.matrix.profiles.iter().filter_map(|profile| undecided(ground, profile)));
     decisions.extend(ground.matrix.profiles.iter().filter_map(|profile| unplaced(ground, profile)));
-    decisions.extend(residency_not_shown(ground));
+    decisions.extend(residency_not_shown(ground, &rules));
     decisions.extend(without_owner(ground));
-    decisions.extend(relied_on(ground, judged));
+    decisions.extend(relied_on(ground, &rules, judged));
     decisions.extend(third_party_owners(ground));
     decisions.extend(run_out(ground));
     decisions
@@ -53,7 +57,7 @@ fn decision(
 }
 
 /// Tells in which cells a decision lies, and who would answer for them by the rules of the file.
-fn decide_in(ground: &Ground, decision: &mut DecisionView, components: &[usize], areas: &[String]) {
+fn decide_in(ground: &Ground, rules: &Rules<'_>, decision: &mut DecisionView, components: &[usize], areas: &[String]) {
     let indices: Vec<usize> = areas.iter().filter_map(|area| ground.model.core.areas.index(area)).collect();
     let first = components.first().zip(indices.first());
     decision.cell = first.map(|(&at, &area)| format!("{}.{}", ground.matrix.components[at].id, ground.area(area)));
@@ -62,7 +66,8 @@ fn decide_in(ground: &Ground, decision: &mut DecisionView, components: &[usize],
     // The components of a profile have the same hands.
     let mut seen = BTreeSet::new();
     let first = components.iter().filter(|&&at| seen.insert(ground.matrix.components[at].profile));
-    let hands = first.map(|&at| owners::hands(&ground.architecture, &ground.model, &ground.matrix.components[at]));
+    let (architecture, model) = (&*ground.architecture, &*ground.model);
+    let hands = first.map(|&at| owners::hands(rules, architecture, model, &ground.matrix.components[at]));
     let owners: BTreeSet<Option<&str>> =
         hands.flat_map(|hands| indices.iter().map(|&area| hands[area].owner).collect::<Vec<_>>()).collect();
     let agreed = owners.len() == 1;
@@ -78,24 +83,22 @@ fn titles(ground: &Ground, cells: &[&Cell]) -> String {
 fn undecided(ground: &Ground, profile: &Profile) -> Option<DecisionView> {
     let cells = open(profile, Holder::Undecided);
     let first = cells.first()?;
-    let service = &ground.matrix.components[profile.components[0]].service;
-    let variants: Vec<String> = first
-        .choices
-        .iter()
-        .map(|choice| {
-            service.variants.get(&choice.variant).map_or_else(
-                || choice.variant.clone(),
-                |variant| format!("{} (`{}`)", escaped(&variant.title), choice.variant),
-            )
-        })
-        .collect();
+    let component = &ground.matrix.components[profile.components[0]];
+    let open = component.without_variant();
+    let silent = match std::ptr::eq(open, component) {
+        true => "the file".to_owned(),
+        false => escaped(&component.service.name),
+    };
+    let service = &open.service;
+    let variants: Vec<String> =
+        first.choices.iter().map(|choice| format!("{} (`{}`)", escaped(&choice.title), choice.variant)).collect();
     let text = format!(
-        "Who holds {} depends on how {} is run, and the file does not say. Choose {}.",
+        "Who holds {} depends on how {} is run, and {silent} does not say. Choose {}.",
         titles(ground, &cells),
         escaped(&service.name),
         either(&variants),
     );
-    Some(decision(ground, "undecided", &profile.components, &cells, text, ground.choices(service, first)))
+    Some(decision(ground, "undecided", &profile.components, &cells, text, ground.choices(first, &profile.seller)))
 }
 
 /// The components of a decision, as prose.
@@ -117,7 +120,7 @@ fn either(items: &[String]) -> String {
 fn unplaced(ground: &Ground, profile: &Profile) -> Option<DecisionView> {
     let cells = open(profile, Holder::Unplaced);
     cells.first()?;
-    let component = &ground.matrix.components[profile.components[0]];
+    let component = ground.matrix.components[profile.components[0]].lowest();
     let chosen = &ground.matrix.providers.iter().find(|provider| provider.id == component.provider)?.edition;
     let facts = ground.model.core.providers.get(&component.provider)?;
     let title = facts.editions.get(chosen).map_or(chosen.as_str(), |edition| edition.title.as_str());
@@ -144,9 +147,17 @@ fn unplaced(ground: &Ground, profile: &Profile) -> Option<DecisionView> {
     Some(decision(ground, "unplaced", &profile.components, &cells, text, Vec::new()))
 }
 
-fn residency_not_shown(ground: &Ground) -> Option<DecisionView> {
+/// Whether the file allows a finding about a component on the document's date.
+fn is_allowed(ground: &Ground, code: Code, component: usize) -> bool {
+    let date = ground.architecture.date.as_ref().map(|date| date.as_str());
+    let about = [ground.matrix.components[component].id.clone()];
+    allowing(&ground.architecture, date, code, &about).is_some()
+}
+
+fn residency_not_shown(ground: &Ground, rules: &Rules<'_>) -> Option<DecisionView> {
     let allowed = residency::of(&ground.architecture);
-    let open = |at: &usize| !ground.matrix.components[*at].shows_where();
+    let open =
+        |at: &usize| !ground.matrix.components[*at].shows_where() && !is_allowed(ground, Code::ResidencyNotShown, *at);
     let components: Vec<usize> = (0..ground.matrix.components.len()).filter(open).collect();
     if allowed.is_empty() || components.is_empty() {
         return None;
@@ -162,13 +173,14 @@ fn residency_not_shown(ground: &Ground) -> Option<DecisionView> {
         members(ground, &components),
     );
     let mut decision = decision(ground, "residency", &components, &[], text, Vec::new());
-    decide_in(ground, &mut decision, &components, &[residency::AREA.to_owned()]);
+    decide_in(ground, rules, &mut decision, &components, &[residency::AREA.to_owned()]);
     Some(decision)
 }
 
 fn without_owner(ground: &Ground) -> Option<DecisionView> {
-    let orphans: Vec<_> =
-        ground.matrix.duties.iter().filter(|duty| duty.side == Side::Customer && duty.owner.is_none()).collect();
+    let allowed = |duty: &Duty| duty.components.iter().all(|&at| is_allowed(ground, Code::NoOwner, at));
+    let orphans = ground.matrix.duties.iter().filter(|duty| duty.side == Side::Customer && duty.owner.is_none());
+    let orphans: Vec<_> = orphans.filter(|duty| !allowed(duty)).collect();
     let first = orphans.first()?;
     if ground.architecture.owners.is_empty() {
         return None;
@@ -192,11 +204,12 @@ fn without_owner(ground: &Ground) -> Option<DecisionView> {
 
 /// Judgements that matter: no source says that the provider holds the area, the organisation does nothing in it, and the
 /// component may hold data. One decision for each set of components.
-fn relied_on(ground: &Ground, judged: &[(JudgementView, Vec<usize>)]) -> Vec<DecisionView> {
+fn relied_on(ground: &Ground, rules: &Rules<'_>, judged: &[(JudgementView, Vec<usize>)]) -> Vec<DecisionView> {
     let mut decisions: Vec<(Vec<usize>, String, Vec<String>)> = Vec::new();
     for (judgement, members) in judged.iter().filter(|(judgement, _)| judgement.relied_on) {
-        let components: Vec<usize> =
-            members.iter().copied().filter(|&at| ground.matrix.components[at].may_hold_data()).collect();
+        let area = ground.model.core.areas.index(&judgement.area).unwrap_or_default();
+        let open = |at: &usize| ground.matrix.components[*at].may_hold_data() && !ground.matrix.accepted.has(*at, area);
+        let components: Vec<usize> = members.iter().copied().filter(open).collect();
         if components.is_empty() {
             continue;
         }
@@ -216,13 +229,16 @@ fn relied_on(ground: &Ground, judged: &[(JudgementView, Vec<usize>)]) -> Vec<Dec
                 .map_or_else(String::new, |at| format!("*{}*", ground.area_title(at).to_lowercase()))
         };
         let titles: Vec<String> = areas.iter().map(title).collect();
+        let at = ground.model.core.areas.index(&areas[0]).unwrap_or_default();
+        let holders = ground.profile_of(components[0]).cells[at].chain.iter().filter(|link| link.holds).count();
+        let hold = if holders > 1 { "hold" } else { "holds" };
         let text = format!(
-            "No source says that {provider} holds {} for {}: it is the model's judgement. Confirm it with {provider}, or accept it with a reason.",
+            "No source says that {provider} {hold} {} for {}: it is the model's judgement. Confirm it with {provider}, or accept it with a reason.",
             listing(&titles),
             members(ground, &components),
         );
         let mut decision = decision(ground, "judgement", &components, &[], text, Vec::new());
-        decide_in(ground, &mut decision, &components, &areas);
+        decide_in(ground, rules, &mut decision, &components, &areas);
         decision
     };
     decisions.into_iter().map(view).collect()

@@ -30,8 +30,10 @@ pub struct View {
     pub areas: Vec<AreaView>,
     /// Sources that this document cites, numbered in the order of their first citation.
     pub sources: Vec<SourceView>,
-    /// The providers at work.
+    /// The providers at work, those included on which others' services are built.
     pub providers: Vec<ProviderView>,
+    /// The editions they are read by, each once.
+    pub editions: Vec<EditionInUse>,
     /// What components of one kind share.
     pub profiles: Items<ProfileView>,
     /// The components, in order.
@@ -50,6 +52,14 @@ pub struct View {
     pub judgements: Vec<JudgementView>,
     /// Sources that answer differently than a cell does.
     pub conflicts: Vec<ConflictView>,
+    /// What the organisation keeps to show how duties are met, by id.
+    pub evidence: Vec<EvidenceView>,
+    /// What is missing before the document can be relied on, by kind.
+    pub gaps: Vec<GapView>,
+    /// Judgements that somebody has accepted.
+    pub accepted: Vec<AcceptedView>,
+    /// Findings that are allowed.
+    pub allowed: Vec<AllowedView>,
     /// Numbers of cells and duties.
     pub counts: CountsView,
     /// The frameworks that the file uses, with their controls.
@@ -98,6 +108,10 @@ pub struct ArchitectureFacts {
     pub date: Option<String>,
     /// `draft`, `approved`, or nothing.
     pub status: Option<String>,
+    /// Who approved it.
+    pub approval: Option<ApprovalView>,
+    /// The digest of what an approval of it covers.
+    pub digest: Option<String>,
     /// Its number.
     pub number: Option<String>,
     /// How it may be passed on.
@@ -130,6 +144,19 @@ pub struct ArchitectureFacts {
     pub groups: Vec<GroupView>,
     /// The organisation's own customers, by name.
     pub downstream: Option<String>,
+}
+
+/// An approval.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ApprovalView {
+    /// Who approved it.
+    pub by: String,
+    /// In which role.
+    pub role: Option<String>,
+    /// When, `YYYY-MM-DD`.
+    pub date: String,
+    /// The digest of what was approved.
+    pub covers: String,
 }
 
 /// A link.
@@ -176,6 +203,8 @@ pub struct CommitmentView {
     pub text: String,
     /// Its sources.
     pub sources: Vec<String>,
+    /// What stands in the place of a signature: "what it has published", "the agreement with it".
+    pub instead: String,
 }
 
 /// A class of data.
@@ -236,6 +265,33 @@ pub struct AgreementView {
     pub date: Option<String>,
     /// When it runs out.
     pub expires: Option<String>,
+}
+
+/// Something that shows how duties are met.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct EvidenceView {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub title: String,
+    /// Where it lies: a path.
+    pub file: Option<String>,
+    /// Where it lies: a link.
+    pub address: Option<String>,
+    /// The day it is of.
+    pub date: Option<String>,
+    /// The last day on which it counts.
+    pub expires: Option<String>,
+    /// Who keeps it, by owner id.
+    pub holder: Option<String>,
+    /// The areas it is for.
+    pub areas: Vec<String>,
+    /// The components it is for.
+    pub components: Vec<String>,
+    /// The components in words.
+    pub holds_for: String,
+    /// The cells it is for.
+    pub cells: Vec<String>,
 }
 
 /// A Region that components run in.
@@ -311,6 +367,8 @@ pub struct AreaView {
 pub struct SourceView {
     /// Its id in full: `provider/source`.
     pub id: String,
+    /// The ids of other providers for the same page.
+    pub also: Vec<String>,
     /// Its number in this document, from 1.
     pub number: usize,
     /// Its title.
@@ -334,8 +392,14 @@ pub struct ProviderView {
     pub name: String,
     /// The name that duties and marks use.
     pub short: String,
-    /// The edition its model is read by.
-    pub edition: EditionView,
+    /// There is no provider: the organisation runs it itself.
+    pub self_run: bool,
+    /// The short names of those on whose services its own are built.
+    pub built_on: Vec<String>,
+    /// The short names of those whose services are built on its own.
+    pub carries: Vec<String>,
+    /// The edition its model is read by; nothing where all its services are built on others'.
+    pub edition: Option<EditionView>,
     /// Paragraphs for the reading guide.
     pub guide: Vec<GuideView>,
     /// Its components.
@@ -361,6 +425,22 @@ pub struct EditionView {
     pub categories: Vec<CategoryView>,
     /// Components for whose service it has no category.
     pub unplaced: Vec<String>,
+}
+
+/// An edition in use.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct EditionInUse {
+    /// The provider's id, without a vendor.
+    pub provider: String,
+    /// Whose part it is, as a heading: the provider's short name, a vendor's, or "The vendor" where they are several.
+    pub heading: String,
+    /// There is no provider: the organisation runs it itself.
+    pub self_run: bool,
+    /// The edition, with the components of all vendors.
+    #[serde(flatten)]
+    pub edition: EditionView,
+    /// Paragraphs for the reading guide.
+    pub guide: Vec<GuideView>,
 }
 
 /// A category of an edition.
@@ -410,10 +490,23 @@ pub struct ProfileView {
     pub category: Option<PlacementView>,
     /// The provider's id, as in `providers`.
     pub provider: String,
+    /// There is no provider: the organisation runs it itself.
+    pub self_run: bool,
     /// Its own cells: those that are not the same for all profiles of its provider. Each carries the id of its first component.
     pub cells: Vec<CellView>,
     /// How many cells each side holds, all cells included.
     pub counts: TallyView,
+    /// Who holds the cells that a provider holds, by name.
+    pub holders: Vec<HolderView>,
+}
+
+/// A provider, or providers together, and how many cells it holds.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct HolderView {
+    /// The name.
+    pub name: String,
+    /// How many cells.
+    pub cells: usize,
 }
 
 /// A service.
@@ -427,6 +520,21 @@ pub struct ServiceView {
     pub summary: Option<String>,
     /// A further party that does part of the provider's work.
     pub third_party: Option<String>,
+    /// Services of other providers that it is built on, from the top down.
+    pub built_on: Vec<BaseView>,
+}
+
+/// A service on which another is built.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BaseView {
+    /// Its id in full.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The title of the variant it is run in.
+    pub variant: Option<String>,
+    /// The short name of who sells it.
+    pub provider: String,
 }
 
 /// A variant.
@@ -511,7 +619,7 @@ pub struct CellView {
     pub party: String,
     /// The party in words: a short name, `shared`, `does not apply`, `undecided`, `unplaced`.
     pub holder: String,
-    /// What the provider does.
+    /// What the provider does; where there is a chain, what the last in it does.
     pub provider_duty: Option<String>,
     /// What the organisation does.
     pub customer_duty: Option<String>,
@@ -539,11 +647,13 @@ pub struct CellView {
     pub choices: Vec<ChoiceView>,
     /// Sources that answer differently.
     pub conflicts: Vec<CellConflictView>,
-    /// Further providers behind this one.
+    /// Who does what for a service that is built on another's, the lowest first; empty where there is one provider.
     pub chain: Vec<LinkInChain>,
-    /// Whether the duty is met; not used yet.
+    /// How far the organisation's duty is met: `planned` or `implemented`, where the author says it.
     pub status: Option<String>,
-    /// What shows it; not used yet.
+    /// By when a planned duty is to be met, `YYYY-MM-DD`.
+    pub due: Option<String>,
+    /// What shows it, by id of `evidence`.
     pub evidence: Vec<String>,
     /// What the model says, where the author departs from it.
     pub departs_from: Option<DepartsView>,
@@ -558,6 +668,8 @@ pub struct ChoiceView {
     pub title: String,
     /// Who would hold the area.
     pub party: String,
+    /// The party in words.
+    pub holder: String,
 }
 
 /// A source that answers differently.
@@ -567,19 +679,23 @@ pub struct CellConflictView {
     pub source: String,
     /// Whom it names.
     pub party: Option<String>,
+    /// The party in words.
+    pub holder: Option<String>,
     /// What it says.
     pub note: String,
 }
 
-/// A further provider behind the one a cell names.
+/// What one provider does in a cell of a service that is built on another's.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LinkInChain {
-    /// The provider.
+    /// The provider's short name.
     pub provider: String,
     /// What it does.
     pub duty: String,
     /// Its sources.
     pub sources: Vec<String>,
+    /// Whether it holds the area, alone or with others; otherwise it only supplies something.
+    pub holds: bool,
 }
 
 /// What the model says where the author says otherwise.
@@ -587,6 +703,8 @@ pub struct LinkInChain {
 pub struct DepartsView {
     /// Who would hold it.
     pub party: String,
+    /// The party in words.
+    pub holder: String,
     /// The sources of that.
     pub sources: Vec<String>,
 }
@@ -614,8 +732,12 @@ pub struct DutyView {
     pub owner: Option<String>,
     /// Who does it, by owner id.
     pub performed_by: Option<String>,
-    /// Whether it is met; not used yet.
+    /// How far it is met: `planned` or `implemented`, where the author says it.
     pub status: Option<String>,
+    /// By when a planned duty is to be met, `YYYY-MM-DD`.
+    pub due: Option<String>,
+    /// What shows it, by id of `evidence`.
+    pub evidence: Vec<String>,
 }
 
 /// The organisation's duties of one owner.
@@ -663,6 +785,59 @@ pub struct DecisionView {
     pub owner: Option<String>,
 }
 
+/// Something that is missing, with all it is missing for.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct GapView {
+    /// The code of the finding it is.
+    pub code: String,
+    /// What that means, in one sentence.
+    pub meaning: String,
+    /// What tells it apart from others of its kind: a day, a name, an id.
+    pub detail: Option<String>,
+    /// The components.
+    pub components: Vec<String>,
+    /// The components in words.
+    pub holds_for: String,
+    /// The areas.
+    pub areas: Vec<String>,
+    /// Who answers for them, by owner id, where one owner does.
+    pub owner: Option<String>,
+}
+
+/// Judgements of the model that somebody has accepted.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AcceptedView {
+    /// Who accepted them.
+    pub by: String,
+    /// When, `YYYY-MM-DD`.
+    pub date: String,
+    /// Why.
+    pub because: String,
+    /// The components.
+    pub components: Vec<String>,
+    /// The components in words.
+    pub holds_for: String,
+    /// The areas.
+    pub areas: Vec<String>,
+    /// The cells.
+    pub cells: Vec<String>,
+}
+
+/// A finding that is allowed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AllowedView {
+    /// Its code.
+    pub code: String,
+    /// What that means, in one sentence.
+    pub meaning: String,
+    /// The components about which it is allowed; empty where it is for all.
+    pub components: Vec<String>,
+    /// Why.
+    pub because: String,
+    /// The last day on which it is allowed, `YYYY-MM-DD`.
+    pub until: Option<String>,
+}
+
 /// A table of areas against profiles.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct GridView {
@@ -691,6 +866,8 @@ pub struct ColumnView {
     pub service: String,
     /// The variant's title.
     pub variant: Option<String>,
+    /// The name of the service it is built on.
+    pub built_on: Option<String>,
     /// The category's title.
     pub category: Option<String>,
     /// The titles of the classes of data.
@@ -797,6 +974,8 @@ pub struct ConflictView {
     pub source: String,
     /// Whom it names.
     pub other: Option<String>,
+    /// Whom it names, in words.
+    pub other_holder: Option<String>,
     /// What it says.
     pub note: String,
     /// The components it holds for.

@@ -2,15 +2,16 @@
 //! have passed.
 
 use super::Options;
+use super::chosen::Chosen;
 use super::names;
 use crate::architecture::Architecture;
 use crate::embedded::Model;
-use crate::finding::{Code, Finding, Findings};
+use crate::finding::{Code, Findings};
 use crate::form::Id;
 use std::collections::BTreeSet;
 
 /// Reports what is declared beside the components and is unknown or unused.
-pub fn check(architecture: &Architecture, model: &Model, findings: &mut Findings) {
+pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], findings: &mut Findings) {
     if let Some(defaults) = &architecture.defaults {
         if let Some(account) =
             defaults.account.as_ref().filter(|account| !architecture.accounts.contains_key(account.as_str()))
@@ -63,33 +64,57 @@ pub fn check(architecture: &Architecture, model: &Model, findings: &mut Findings
             );
         }
     }
-    for (at, group) in architecture.groups.iter().enumerate() {
-        if architecture.groups[..at].contains(group) {
+    let mut seen = BTreeSet::new();
+    for group in &architecture.groups {
+        if !seen.insert(group.as_str()) {
             let message = format!("the group `{}` stands twice", group.as_str());
             findings.add_help(Code::DuplicateId, group.span, message, "remove one of them");
         }
     }
-    sign_off(architecture, model, findings);
+    evidence(architecture, findings);
+    sign_off(architecture, model, components, findings);
     default_variant(architecture, model, findings);
     unused(architecture, findings);
     if architecture.components.is_empty() && !findings.has_errors() {
         let help = "add at least one: `- { id: ..., service: ... }`; `onus list services` prints what there is";
-        findings.push(
-            Finding::new(Code::MissingField, "the architecture has no components")
-                .help(help)
-                .at(&findings.source().clone(), Some(architecture.name.span)),
-        );
+        findings.add_help(Code::MissingField, architecture.name.span, "the architecture has no components", help);
     }
 }
 
-/// A commitment stands in the place of a signature only where a provider has published one.
-fn sign_off(architecture: &Architecture, model: &Model, findings: &mut Findings) {
+/// Evidence lies somewhere, and is kept by somebody who is known.
+fn evidence(architecture: &Architecture, findings: &mut Findings) {
+    for (id, evidence) in &architecture.evidence {
+        if let Some(holder) = &evidence.holder {
+            names::unknown_owner(holder, architecture, findings);
+        }
+        if evidence.file.is_none() && evidence.address.is_none() {
+            let message = format!("the evidence `{}` lies nowhere", id.as_str());
+            findings.add_help(Code::MissingField, id.span, message, "add `file:` or `address:`");
+        }
+    }
+}
+
+/// A commitment stands in the place of a signature only where a provider or a vendor has published something, or a third
+/// party has an agreement.
+fn sign_off(architecture: &Architecture, model: &Model, components: &[Chosen], findings: &mut Findings) {
+    let cited = components.iter().flat_map(Chosen::levels).filter(|level| !level.service.define_sources.is_empty());
+    let vendors: BTreeSet<&str> = cited.filter_map(|level| level.service.vendor.as_deref()).collect();
     for line in architecture.sign_off.iter().filter(|line| line.commitment.is_some()) {
         let party = line.party.as_str();
+        if let Some(owner) = architecture.owners.get(party) {
+            if owner.agreement.is_none() {
+                let message = format!("the file names no agreement with `{party}`");
+                let help = "let it sign, or name the agreement under `owners`";
+                findings.add_help(Code::MatchesNothing, line.party.span, message, help);
+            }
+            continue;
+        }
         match model.core.providers.get(party) {
+            None if vendors.contains(party) => {}
             None => {
-                let known = model.core.providers.keys().map(String::as_str);
-                let message = format!("`{party}` is no provider, so it has no published commitment");
+                let known = model.core.providers.keys().map(String::as_str).chain(vendors.iter().copied());
+                let known = known.chain(architecture.owners.keys().map(|id| id.value.as_str()));
+                let message = format!("`{party}` is no provider, vendor or owner, so nothing stands for its signature");
                 findings.unknown(Code::UnknownProvider, line.party.span, message, party, known);
             }
             Some(provider) if provider.facts.commitment.is_none() => {
@@ -127,20 +152,9 @@ fn unused(architecture: &Architecture, findings: &mut Findings) {
     let mut groups: BTreeSet<&str> =
         components.iter().filter_map(|component| component.group.as_ref()).map(|id| id.as_str()).collect();
     groups.extend(defaults.group.as_ref().map(|id| id.as_str()));
-    let named = |entry: &crate::architecture::Entry| {
-        entry.owner.iter().chain(&entry.performed_by).map(|id| id.to_string()).collect::<Vec<_>>()
-    };
-    let mut owners: BTreeSet<String> = architecture
-        .assign
-        .iter()
-        .flat_map(|rule| rule.owner.iter().chain(&rule.performed_by))
-        .map(|id| id.to_string())
-        .collect();
-    owners.extend(architecture.responsibilities.values().flat_map(|entries| &entries.0).flat_map(named));
-    owners.extend(
-        components.iter().flat_map(|component| component.responsibilities.values()).flat_map(|entry| named(entry)),
-    );
-    owners.extend(architecture.sign_off.iter().map(|line| line.party.to_string()));
+    let owners = architecture.named_owners();
+    let evidence: BTreeSet<&str> =
+        architecture.entries().flat_map(|entry| &entry.evidence).map(|id| id.as_str()).collect();
     let mut report = |what: &str, id: &Id, used: bool| {
         if !used {
             findings.add(Code::Unused, id.span, format!("the {what} `{}` is used nowhere", id.as_str()));
@@ -150,6 +164,7 @@ fn unused(architecture: &Architecture, findings: &mut Findings) {
     architecture.accounts.keys().for_each(|id| report("account", id, accounts.contains(id.as_str())));
     architecture.groups.iter().for_each(|id| report("group", id, groups.contains(id.as_str())));
     architecture.owners.keys().for_each(|id| report("owner", id, owners.contains(id.as_str())));
+    architecture.evidence.keys().for_each(|id| report("evidence", id, evidence.contains(id.as_str())));
 }
 
 /// Reports what has run out on the day that is given.
@@ -158,15 +173,20 @@ pub fn check_dates(architecture: &Architecture, options: &Options, findings: &mu
         .owners
         .values()
         .filter_map(|owner| owner.agreement.as_ref()?.expires.as_ref().map(|day| (owner, day)));
+    let evidence = architecture.evidence.values().filter_map(|evidence| evidence.expires.as_ref());
+    let due = architecture.entries().filter_map(|entry| entry.due.as_ref());
+    let until = architecture.findings.iter().filter_map(|allowance| allowance.until.as_ref());
     let review = architecture.document.as_ref().and_then(|document| document.next_review.as_ref());
     let Some(day) = options.as_of.clone().or_else(|| architecture.date.as_ref().map(|date| date.to_string())) else {
-        let attested = architecture.attestations.iter().any(|attestation| attestation.expires.is_some());
-        if review.is_some() || attested || agreements.count() > 0 {
-            let finding = Finding::new(Code::NoDate, "no date is given, so nothing was measured against a day");
-            let source = findings.source().clone();
-            findings.push(
-                finding.help("add `date:`, or give the day with `--as-of`").at(&source, Some(architecture.name.span)),
-            );
+        let mut attested = architecture.attestations.iter().filter(|attestation| attestation.expires.is_some());
+        if review.is_some()
+            || attested.next().is_some()
+            || agreements.count() > 0
+            || evidence.chain(due).chain(until).next().is_some()
+        {
+            let message = "no date is given, so nothing was measured against a day";
+            let help = "add `date:`, or give the day with `--as-of`";
+            findings.add_help(Code::NoDate, architecture.name.span, message, help);
         }
         return;
     };

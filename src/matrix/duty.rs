@@ -4,9 +4,8 @@ use super::cell::{Cell, Holder};
 use super::chosen::{Chosen, Seller};
 use super::owners::Hands;
 use super::profile::Profile;
-use crate::architecture::Architecture;
+use crate::architecture::Progress;
 use crate::embedded::Model;
-use crate::finding::{Code, Finding, Findings};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -39,33 +38,41 @@ pub struct Duty {
     pub owner: Option<String>,
     /// Who does it, by owner id.
     pub performed_by: Option<String>,
+    /// How far it is met.
+    pub status: Option<Progress>,
+    /// By when it is to be met.
+    pub due: Option<String>,
+    /// What shows it, by id.
+    pub evidence: Vec<String>,
     /// Who does the provider's part; for a duty of the provider's.
     pub seller: Option<Seller>,
 }
 
-/// What makes two duties one: the side, the sentence, the hands or the seller.
-type Key<'a> = (Side, &'a str, Hands<'a>, Option<&'a Seller>);
+/// What makes two duties one: the side, the sentence, the hands and how far it is met, or the seller.
+type Key<'a> = (Side, &'a str, Hands<'a>, Standing<'a>, Option<&'a Seller>);
+
+/// How far a duty is met, by when it is to be, and what shows it.
+type Standing<'a> = (Option<Progress>, Option<&'a str>, &'a [String]);
 
 /// The distinct duties, the organisation's first, in the order of their first areas and components.
 pub fn duties(model: &Model, components: &[Chosen], profiles: &[Profile]) -> Vec<Duty> {
     let mut at: HashMap<Key<'_>, usize> = HashMap::new();
     let mut duties: Vec<Duty> = Vec::new();
     // The duties of a cell are found once for all profiles that hold it.
-    let mut of_cell: HashMap<(*const Cell, *const Seller), [Option<usize>; 2]> = HashMap::new();
+    let mut of_cell: HashMap<(*const Cell, *const Seller), Vec<usize>> = HashMap::new();
     for (index, component) in components.iter().enumerate() {
         let Some(profile) = profiles.get(component.profile) else { continue };
         for cell in &profile.cells {
             let found = of_cell.entry((Arc::as_ptr(cell), Arc::as_ptr(&profile.seller))).or_insert_with(|| {
-                sides(cell, &profile.seller).map(|key| {
-                    key.map(|key| {
-                        *at.entry(key).or_insert_with(|| {
-                            duties.push(duty(key));
-                            duties.len() - 1
-                        })
+                let number = |key| {
+                    *at.entry(key).or_insert_with(|| {
+                        duties.push(duty(key));
+                        duties.len() - 1
                     })
-                })
+                };
+                sides(cell, &profile.seller).map(number).collect()
             });
-            for known in found.iter().flatten() {
+            for known in found.iter() {
                 let duty = &mut duties[*known];
                 duty.cells.push((index as u32, cell.area as u32));
                 if !duty.areas.contains(&cell.area) {
@@ -85,20 +92,21 @@ pub fn duties(model: &Model, components: &[Chosen], profiles: &[Profile]) -> Vec
     duties
 }
 
-/// The duties in a cell, the organisation's and the provider's.
-fn sides<'a>(cell: &'a Cell, seller: &'a Seller) -> [Option<Key<'a>>; 2] {
-    if !matches!(cell.holder, Holder::Customer | Holder::Shared | Holder::Provider) {
-        return [None, None];
-    }
+/// The duties in a cell, the organisation's and the provider's, or those of each provider in its chain.
+fn sides<'a>(cell: &'a Cell, seller: &'a Seller) -> impl Iterator<Item = Key<'a>> {
+    let held = matches!(cell.holder, Holder::Customer | Holder::Shared | Holder::Provider);
     let hands = Hands { owner: cell.owner.as_deref(), performed_by: cell.performed_by.as_deref() };
-    [
-        cell.customer_duty.as_deref().map(|text| (Side::Customer, text, hands, None)),
-        cell.provider_duty.as_deref().map(|text| (Side::Provider, text, Hands::default(), Some(seller))),
-    ]
+    let standing = (cell.status, cell.due.as_deref(), &*cell.evidence);
+    let none = Standing::default();
+    let customer = cell.customer_duty.as_deref().map(|text| (Side::Customer, text, hands, standing, None));
+    let one = cell.provider_duty.as_deref().filter(|_| cell.chain.is_empty()).map(|text| (text, seller));
+    let providers = one.into_iter().chain(cell.chain.iter().map(|link| (link.duty.as_str(), &link.seller)));
+    let providers = providers.map(move |(text, seller)| (Side::Provider, text, Hands::default(), none, Some(seller)));
+    customer.into_iter().chain(providers).filter(move |_| held)
 }
 
 /// A duty that holds for nothing yet.
-fn duty((side, text, hands, seller): Key<'_>) -> Duty {
+fn duty((side, text, hands, (status, due, evidence), seller): Key<'_>) -> Duty {
     Duty {
         id: String::new(),
         text: text.to_owned(),
@@ -108,14 +116,23 @@ fn duty((side, text, hands, seller): Key<'_>) -> Duty {
         cells: Vec::new(),
         owner: hands.owner.map(str::to_owned),
         performed_by: hands.performed_by.map(str::to_owned),
+        status,
+        due: due.map(str::to_owned),
+        evidence: evidence.to_vec(),
         seller: seller.cloned(),
     }
 }
 
 /// Gives every duty its id: four characters of digest, more for those that would collide.
 fn name(model: &Model, duties: &mut [Duty]) {
-    let digests: Vec<(String, String)> =
-        duties.iter().map(|duty| (model.core.areas.areas[duty.areas[0]].id.clone(), digest(duty))).collect();
+    let area = |duty: &Duty| model.core.areas.areas[duty.areas[0]].id.clone();
+    let mut digests: Vec<(String, String)> = duties.iter().map(|duty| (area(duty), digest(duty, false))).collect();
+    // An id stays when a duty is met at last; only those that differ in nothing else need one that tells it.
+    let mut alike: HashMap<(String, String), Vec<usize>> = HashMap::new();
+    digests.iter().enumerate().for_each(|(at, digest)| alike.entry(digest.clone()).or_default().push(at));
+    for at in alike.into_values().filter(|members| members.len() > 1).flatten() {
+        digests[at].1 = digest(&duties[at], true);
+    }
     let mut lengths = vec![4; duties.len()];
     loop {
         let mut seen: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -138,8 +155,8 @@ fn name(model: &Model, duties: &mut [Duty]) {
     }
 }
 
-/// A digest of a duty's words, side and hands, in lower case letters and digits.
-fn digest(duty: &Duty) -> String {
+/// A digest of a duty's words, side and hands, in lower case letters and digits; `standing`: also of how far it is met.
+fn digest(duty: &Duty, standing: bool) -> String {
     let mut hash = Sha256::new();
     let seller = duty
         .seller
@@ -149,23 +166,9 @@ fn digest(duty: &Duty) -> String {
         hash.update(part.unwrap_or_default().as_bytes());
         hash.update([0]);
     }
+    if standing {
+        hash.update(format!("{:?} {:?} {:?}", duty.status.map(Progress::word), duty.due, duty.evidence));
+    }
     const LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyz23456789";
     hash.finalize().iter().map(|byte| LETTERS[usize::from(byte & 31)] as char).collect()
-}
-
-/// Reports duties of the organisation that nobody answers for.
-pub fn check(architecture: &Architecture, duties: &[Duty], findings: &mut Findings) {
-    let orphans: Vec<&Duty> =
-        duties.iter().filter(|duty| duty.side == Side::Customer && duty.owner.is_none()).collect();
-    if let Some(first) = orphans.first() {
-        let number = match orphans.len() {
-            1 => "one duty has no owner".to_owned(),
-            number => format!("{number} duties have no owner"),
-        };
-        let help =
-            format!("`assign: [{{ owner: ... }}]` gives the rest to one owner; the first without is `{}`", first.id);
-        let source = findings.source().clone();
-        let place = architecture.owners.keys().map(|id| id.span).min();
-        findings.push(Finding::new(Code::NoOwner, number).help(help).at(&source, place));
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::chosen::Chosen;
 use super::names;
-use crate::architecture::{Architecture, AreaId, Entry};
+use crate::architecture::{Architecture, AreaId, Entry, Progress};
 use crate::embedded::Model;
 use crate::finding::{Code, Findings};
 use crate::model::Party;
@@ -100,9 +100,6 @@ impl Checker<'_> {
         for owner in entry.owner.iter().chain(&entry.performed_by) {
             names::unknown_owner(owner, self.architecture, self.findings);
         }
-        if let Some(owner) = &entry.owner {
-            names::third_party(owner, self.architecture, self.findings);
-        }
         if let (Some(reason), Some(_)) = (&entry.not_applicable, entry.party.as_ref()) {
             let help = "keep `not_applicable` where the area does not exist here, or `party` where somebody holds it";
             self.findings.add_help(
@@ -157,7 +154,23 @@ impl Checker<'_> {
             }
             _ => {}
         }
+        for id in &entry.evidence {
+            names::unknown_evidence(id, self.architecture, self.findings);
+        }
+        match (entry.status, &entry.due) {
+            (Some(Progress::Planned), None) => {
+                let help = "add `due:` with the day by which it is met";
+                let message = format!("`{}` is planned, and no day is given", area.as_str());
+                self.findings.add_help(Code::MissingField, area.span, message, help);
+            }
+            (None | Some(Progress::Implemented), Some(due)) => {
+                let help = "add `status: planned`, or remove the day";
+                self.findings.add_help(Code::Contradiction, due.span, "`due` is for a duty that is planned", help);
+            }
+            _ => {}
+        }
         let nothing = !entry.departs()
+            && !entry.has_standing()
             && entry.option.is_none()
             && entry.note.is_none()
             && entry.owner.is_none()

@@ -2,26 +2,35 @@
 //! a template, Markdown or HTML. Resolving never fails: what is unknown or missing is a finding, and after this stage no
 //! name is looked up again.
 
+pub mod acceptances;
+pub mod age;
+pub mod allowances;
 pub mod attestations;
 pub mod cell;
+pub mod chain;
 pub mod chosen;
 pub mod counts;
 pub mod declarations;
+pub mod digest;
 pub mod duty;
 pub mod entries;
 pub mod frameworks;
+pub mod gaps;
 pub mod names;
 pub mod owners;
 pub mod profile;
 pub mod residency;
 pub mod resolve;
+pub mod trace;
 
+pub use acceptances::Accepted;
 pub use attestations::Attested;
-pub use cell::{Cell, CellConflict, Choice, Departure, Holder, Origin};
+pub use cell::{Cell, CellConflict, Choice, Departure, Holder, Link, Origin};
 pub use chosen::{Chosen, Placed, Provider, Seller};
 pub use counts::{Counts, Tally};
 pub use duty::Duty;
 pub use frameworks::Used;
+pub use gaps::Gap;
 pub use profile::Profile;
 
 use crate::architecture::Architecture;
@@ -48,6 +57,10 @@ pub struct Matrix {
     pub frameworks: Vec<Used>,
     /// What providers can show of themselves, in the order of the file.
     pub attestations: Vec<Attested>,
+    /// The judgements that are accepted.
+    pub accepted: Accepted,
+    /// What is missing on the document's date and not allowed. Another day changes findings, never a document.
+    pub gaps: Vec<Gap>,
 }
 
 /// What a run chooses beyond the file.
@@ -57,13 +70,15 @@ pub struct Options {
     pub editions: BTreeMap<String, String>,
     /// The day against which things expire; the document's date otherwise.
     pub as_of: Option<String>,
+    /// How many days old a source may be on that day; not measured without it.
+    pub max_source_age: Option<u32>,
 }
 
 /// Resolves an architecture against a model.
 pub fn resolve(architecture: &Architecture, model: &Model, options: &Options, findings: &mut Findings) -> Matrix {
-    let providers = chosen::providers(architecture, model, options, findings);
-    let mut components = chosen::components(architecture, model, &providers, findings);
-    declarations::check(architecture, model, findings);
+    let mut providers = chosen::providers(architecture, model, options, findings);
+    let mut components = chosen::components(architecture, model, options, &mut providers, findings);
+    declarations::check(architecture, model, &components, findings);
     entries::check(architecture, model, &components, findings);
     owners::check(architecture, model, &components, findings);
     residency::check(architecture, model, &components, findings);
@@ -71,12 +86,36 @@ pub fn resolve(architecture: &Architecture, model: &Model, options: &Options, fi
     let frameworks = frameworks::frameworks(architecture, model, &components, findings);
     let attestations = attestations::attestations(architecture, model, &components, options, findings);
     let profiles = profile::profiles(architecture, model, &providers, &mut components, findings);
+    age::check(architecture, model, &components, &profiles, options, findings);
     let duties = duty::duties(model, &components, &profiles);
-    if !architecture.owners.is_empty() && !findings.has_errors() {
-        duty::check(architecture, &duties, findings);
+    let accepted = acceptances::accepted(architecture, model, &components, &profiles, findings);
+    let date = architecture.date.as_ref().map(|date| date.as_str());
+    let day = options.as_of.as_deref().or(date);
+    let ground =
+        gaps::Ground { architecture, model, components: &components, profiles: &profiles, accepted: &accepted };
+    let found = if findings.has_errors() { Vec::new() } else { gaps::gaps(&ground, day) };
+    for gap in &found {
+        let finding = gap.finding(&components, findings);
+        findings.push(finding);
     }
+    let mut gaps = if day == date { found } else { gaps::gaps(&ground, date) };
+    gaps.retain(|gap| allowances::allowing(architecture, date, gap.code, &gap.about(&components)).is_none());
+    allowances::apply(architecture, day, findings);
     let counts = counts::counts(model, &components, &profiles);
-    let used = |provider: &Provider| components.iter().any(|component| component.provider == provider.id);
-    let providers = providers.into_iter().filter(used).collect();
-    Matrix { id: architecture.id(), providers, components, profiles, duties, counts, frameworks, attestations }
+    let used = |provider: &Provider| {
+        components.iter().any(|component| component.levels().any(|level| level.provider == provider.id))
+    };
+    providers.retain(used);
+    Matrix {
+        id: architecture.id(),
+        providers,
+        components,
+        profiles,
+        duties,
+        counts,
+        frameworks,
+        attestations,
+        accepted,
+        gaps,
+    }
 }

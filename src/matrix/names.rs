@@ -2,7 +2,7 @@
 
 use crate::architecture::{Architecture, AreaId, RegionId};
 use crate::embedded::Model;
-use crate::finding::{Code, Findings, did_you_mean};
+use crate::finding::{Code, Findings, did_you_mean, nearest};
 use crate::form::Id;
 
 /// The class of data that means none of the customer's.
@@ -34,10 +34,18 @@ pub fn unknown_data_class(class: &Id, architecture: &Architecture, findings: &mu
 pub fn unknown_region(region: &RegionId, provider: &str, model: &Model, findings: &mut Findings) {
     let lower = region.to_lowercase();
     let regions = model.core.providers.get(provider).map_or(&[][..], |provider| &provider.regions[..]);
-    let known = regions.iter().any(|known| known.id == lower) || regions.is_empty() && model.knows_place(&lower);
+    let known =
+        regions.iter().any(|known| known.id == lower) || regions.is_empty() && model.places().contains(lower.as_str());
     if !known {
         let help = match regions.is_empty() {
-            true => "the provider has no Regions; name a country (ISO 3166) or a geography".to_owned(),
+            true => {
+                let places = model.places();
+                let near = nearest(&lower, places.iter().copied()).map(|near| format!("did you mean `{near}`? "));
+                format!(
+                    "{}the provider has no Regions; name a country (ISO 3166) or a geography",
+                    near.unwrap_or_default()
+                )
+            }
             false => did_you_mean(&lower, regions.iter().map(|region| region.id.as_str())),
         };
         findings.add_help(
@@ -49,6 +57,18 @@ pub fn unknown_region(region: &RegionId, provider: &str, model: &Model, findings
     }
 }
 
+/// Reports evidence that is not in the register.
+pub fn unknown_evidence(evidence: &Id, architecture: &Architecture, findings: &mut Findings) {
+    if !architecture.evidence.contains_key(evidence.as_str()) {
+        let help = match architecture.evidence.is_empty() {
+            true => format!("register it: `evidence: {{ {}: {{ title: ..., file: ... }} }}`", evidence.as_str()),
+            false => did_you_mean(evidence, architecture.evidence.keys().map(|id| id.value.as_str())),
+        };
+        let message = format!("unknown evidence `{}`", evidence.as_str());
+        findings.add_help(Code::UnknownEvidence, evidence.span, message, help);
+    }
+}
+
 /// Reports an owner that is not declared.
 pub fn unknown_owner(owner: &Id, architecture: &Architecture, findings: &mut Findings) {
     if !architecture.owners.contains_key(owner.as_str()) {
@@ -57,14 +77,5 @@ pub fn unknown_owner(owner: &Id, architecture: &Architecture, findings: &mut Fin
             false => did_you_mean(owner, architecture.owners.keys().map(|id| id.value.as_str())),
         };
         findings.add_help(Code::UnknownOwner, owner.span, format!("unknown owner `{}`", owner.as_str()), help);
-    }
-}
-
-/// Reports a third party that is named as owner.
-pub fn third_party(owner: &Id, architecture: &Architecture, findings: &mut Findings) {
-    if let Some(facts) = architecture.owners.get(owner.as_str()).filter(|facts| facts.third_party) {
-        let message = format!("{} is a third party and is named as owner", &*facts.name);
-        let help = "name who answers for it inside the organisation as `owner`, and the third party in `performed_by`";
-        findings.add_help(Code::ThirdPartyOwner, owner.span, message, help);
     }
 }

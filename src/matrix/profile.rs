@@ -3,12 +3,13 @@
 
 use super::cell::{Cell, Holder};
 use super::chosen::{self, Chosen, Provider, Seller};
-use super::owners::{self, Hands};
+use super::owners::{self, Hands, Rules};
 use super::resolve::{Ground, Names};
-use super::{entries, entries::Held, resolve};
+use super::{chain, entries, entries::Held, resolve};
 use crate::architecture::Architecture;
 use crate::embedded::Model;
 use crate::finding::{Code, Findings};
+use crate::model::Basis;
 use std::collections::hash_map::Entry as MapEntry;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -25,6 +26,8 @@ pub struct Profile {
     pub seller: Arc<Seller>,
     /// The areas in which all profiles of this provider have the same cell; empty where it has one profile.
     pub common: Vec<bool>,
+    /// The areas in which an entry says what the model says, and the model not on judgement alone.
+    pub repeats: Vec<usize>,
 }
 
 /// What the model says of a service as it is run here: the ground on which entries and owners are laid.
@@ -61,8 +64,9 @@ pub fn profiles(
     let mut known: HashMap<(usize, usize, String), usize> = HashMap::new();
     let mut profiles: Vec<Profile> = Vec::new();
     let mut membership = Vec::new();
+    let rules = Rules::of(&architecture.assign, model);
     for (at, component) in components.iter().enumerate() {
-        let (_, edition) = chosen::edition(model, providers, &component.provider)
+        let (_, edition) = chosen::edition(model, providers, &component.lowest().provider)
             .expect("a component whose provider has no edition was left out");
         let placed = component.placed.as_ref();
         let kind = *kinds
@@ -74,14 +78,14 @@ pub fn profiles(
             })
             .or_insert_with(|| {
                 let names = names(architecture, model, component);
-                let ground = Ground { component, edition, names: &names };
-                let cells = areas.iter().enumerate().map(|(at, area)| Arc::new(ground.model_cell(at, area))).collect();
+                let cells = chain::cells(model, Ground { component, edition, names: &names });
+                let cells = cells.into_iter().map(Arc::new).collect();
                 let seller = component.seller();
                 let seller = Arc::clone(sellers.entry(seller.clone()).or_insert_with(|| Arc::new(seller)));
                 bases.push(Base { cells, names, seller });
                 bases.len() - 1
             });
-        let hands = owners::hands(architecture, model, component);
+        let hands = owners::hands(&rules, architecture, model, component);
         let held = entries::held(architecture, model, component);
         let fresh = hands_known.len();
         let handed = *hands_known.entry(hands.clone()).or_insert(fresh);
@@ -107,12 +111,21 @@ pub fn profiles(
             });
             cells[area] = Arc::clone(cell);
         }
+        let mut repeats = Vec::new();
         for (area, entries) in &held {
             let mut cell = Cell::clone(&base.cells[*area]);
             ground.lay_entries(&mut cell, &areas[*area], entries);
             let named = entries.iter().any(|(entry, _)| entry.owner.is_some() || entry.performed_by.is_some());
             give(&mut cell, hands[*area], named);
             check_entries(&cell, entries, findings);
+            if repeats_model(&cell, &base.cells[*area]) {
+                repeats.push(*area);
+            }
+            let own = architecture.components[component.at].responsibilities.get_key_value(areas[*area].id.as_str());
+            if let Some((key, _)) = own.filter(|(_, own)| own.has_standing() && !cell.concerns_customer()) {
+                let message = "the organisation has no duty in this area, so there is nothing to be met";
+                findings.add_help(Code::MatchesNothing, key.span, message, "remove `status`, `due` and `evidence`");
+            }
             cells[*area] = Arc::new(cell);
         }
         profiles.push(Profile {
@@ -120,6 +133,7 @@ pub fn profiles(
             cells,
             seller: Arc::clone(&base.seller),
             common: vec![false; areas.len()],
+            repeats,
         });
     }
     drop((kinds, known, hands_known, owned));
@@ -133,10 +147,17 @@ pub fn profiles(
 
 /// Names who answers for a cell and who does it, where the organisation has a part in it or an entry names them.
 fn give(cell: &mut Cell, hands: Hands<'_>, named: bool) {
-    if named || matches!(cell.holder, Holder::Customer | Holder::Shared | Holder::Undecided | Holder::Unplaced) {
+    if named || cell.concerns_customer() {
         cell.owner = hands.owner.map(str::to_owned);
         cell.performed_by = hands.performed_by.or(hands.owner).map(str::to_owned);
     }
+}
+
+/// Whether the author declares of a cell what the model says of it. To confirm a judgement is no repetition.
+fn repeats_model(cell: &Cell, model: &Cell) -> bool {
+    let said = |cell: &Cell| (cell.holder, cell.provider_duty.clone(), cell.customer_duty.clone());
+    let declared = cell.basis == Some(Basis::Declared) && model.basis != Some(Basis::Declared);
+    declared && cell.holder != Holder::NotApplicable && !model.is_judgement() && said(cell) == said(model)
 }
 
 /// The names that stand for the two sides in a component's duties.
@@ -145,10 +166,13 @@ fn names(architecture: &Architecture, model: &Model, component: &Chosen) -> Name
     let customer = organisation
         .map(|organisation| organisation.short.as_ref().unwrap_or(&organisation.name))
         .map(|name| resolve::one_line(name));
-    let provider = component.service.vendor.clone();
-    let provider =
-        provider.or_else(|| model.core.providers.get(&component.provider).map(|provider| provider.facts.short.clone()));
-    Names { customer: customer.filter(|name| !name.is_empty()), provider: provider.filter(|name| !name.is_empty()) }
+    Names { customer: customer.filter(|name| !name.is_empty()), provider: seller_name(model, component) }
+}
+
+/// The name of who sells a service, as duties use it: the vendor's, or the provider's short one.
+pub(super) fn seller_name(model: &Model, component: &Chosen) -> Option<String> {
+    let short = || model.core.providers.get(&component.provider).map(|provider| provider.facts.short.clone());
+    component.service.vendor.clone().or_else(short).filter(|name| !name.is_empty())
 }
 
 /// The entries' words, to compare components by.
@@ -159,7 +183,9 @@ fn fingerprint(held: &[(usize, Vec<Held<'_>>)]) -> String {
             let texts =
                 [&entry.because, &entry.provider, &entry.customer, &entry.option, &entry.not_applicable, &entry.note];
             let texts = texts.map(|text| text.as_deref());
-            let _ = writeln!(print, "{area} {own} {:?} {texts:?}", entry.party);
+            let evidence: Vec<&str> = entry.evidence.iter().map(|id| id.as_str()).collect();
+            let due = entry.due.as_ref().map(|day| day.as_str());
+            let _ = writeln!(print, "{area} {own} {:?} {texts:?} {:?} {due:?} {evidence:?}", entry.party, entry.status);
         }
     }
     print
@@ -210,27 +236,34 @@ fn open_cells(
         let be = |areas: &[String]| if areas.len() == 1 { "is" } else { "are" };
         let undecided = titles(Holder::Undecided);
         if !undecided.is_empty() && !component.variant_unknown {
-            let variants = component.service.variants.keys().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
-            let message =
-                format!("without a variant, {} of `{name}` {} undecided", listing(&undecided), be(&undecided));
-            findings.add_help(
+            let open = component.without_variant();
+            let variants = open.service.variants.keys().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+            let (without, place) = match std::ptr::eq(open, component) {
+                true => (String::new(), String::new()),
+                false => (
+                    format!(" of `{}`, on which it is built", open.service_id),
+                    format!(" under `built_on` of `{}`", component.service_id),
+                ),
+            };
+            findings.add_about(
+                &component.id,
                 Code::Undecided,
                 written.service.span,
-                message,
+                format!("without a variant{without}, {} of `{name}` {} undecided", listing(&undecided), be(&undecided)),
                 format!(
-                    "add `variant:` with one of {variants}; `onus explain {}` tells them apart",
-                    component.service_id
+                    "add `variant:`{place} with one of {variants}; `onus explain {}` tells them apart",
+                    open.service_id
                 ),
             );
         }
         let unplaced = titles(Holder::Unplaced);
         let placed = component.placed.is_some() || written.placement.is_some();
         if let Some((edition, _)) =
-            chosen::edition(model, providers, &component.provider).filter(|_| !unplaced.is_empty() && !placed)
+            chosen::edition(model, providers, &component.lowest().provider).filter(|_| !unplaced.is_empty() && !placed)
         {
-            let provider = &component.provider;
+            let Chosen { provider, service, service_id, .. } = component.lowest();
             let by_hand = "place it by hand with `placement: { category: ..., because: ... }`";
-            let elsewhere = chosen::elsewhere(model, provider, &component.service);
+            let elsewhere = chosen::elsewhere(model, provider, service);
             let elsewhere: Vec<String> = elsewhere
                 .iter()
                 .map(|(id, _, category)| {
@@ -243,12 +276,11 @@ fn open_cells(
                 format!("{}; or {by_hand}", elsewhere.join("; "))
             };
             let message = format!(
-                "the edition `{provider}/{edition}` has no category for `{}`: {} of `{name}` {} unplaced",
-                component.service_id,
+                "the edition `{provider}/{edition}` has no category for `{service_id}`: {} of `{name}` {} unplaced",
                 listing(&unplaced),
                 be(&unplaced)
             );
-            findings.add_help(Code::Unplaced, written.service.span, message, help);
+            findings.add_about(&component.id, Code::Unplaced, written.service.span, message, help);
         }
     }
 }

@@ -2,6 +2,7 @@
 //! how rules combine into a cell is `matrix`'s affair. `build.rs` compiles these files with these very types.
 
 pub mod area;
+pub mod built_on;
 pub mod check;
 pub mod edition;
 pub mod framework;
@@ -18,7 +19,7 @@ pub use framework::{Control, ControlGroup, ControlProfile, Framework, MappingSta
 pub use provider::{Commitment, Provider, ProviderFacts, Region};
 pub use providers::Providers;
 pub use rule::{Basis, Conflict, NotApplicable, Party, Rule};
-pub use service::{IacType, Lifecycle, Placement, Scope, Service, Variant};
+pub use service::{BuiltOn, IacType, Lifecycle, Placement, Scope, Service, Variant};
 
 use serde::{Deserialize, Serialize};
 
@@ -69,8 +70,20 @@ pub struct Core {
     pub version: Version,
     /// Layers and areas, in the order of the document.
     pub areas: Areas,
+    /// The countries of ISO 3166-1, lower case, with a space between them: one text, since every run takes it along and
+    /// few ask for it.
+    pub countries: String,
+    /// Countries in which no provider has a Region, with the geographies they belong to: `eu/pt`, in one text likewise.
+    pub geographies: String,
     /// Providers by id.
     pub providers: Providers,
+}
+
+impl Core {
+    /// The countries, by their two letters.
+    pub fn countries(&self) -> impl Iterator<Item = &str> + Clone {
+        self.countries.split_whitespace()
+    }
 }
 
 /// What a list of services shows without decoding them.

@@ -37,8 +37,8 @@ impl Packed {
         Self { head, providers: table(providers), services: table(services), frameworks: table(frameworks) }
     }
 
-    /// The model's version, and the areas.
-    pub fn head(&self) -> (Version, Areas) {
+    /// The model's version, the areas, the countries, and those of geographies.
+    pub fn head(&self) -> (Version, Areas, String, String) {
         postcard::from_bytes(self.head).expect(GOOD)
     }
 
@@ -123,7 +123,8 @@ fn part(bytes: &'static [u8]) -> (&'static [u8], &'static [u8]) {
 /// Packs a model.
 pub fn pack(core: &Core, services: &BTreeMap<String, Service>, frameworks: &BTreeMap<String, Framework>) -> Vec<u8> {
     const STORABLE: &str = "the types hold nothing postcard cannot store";
-    let head = postcard::to_allocvec(&(&core.version, &core.areas)).expect(STORABLE);
+    let head = (&core.version, &core.areas, &core.countries, &core.geographies);
+    let head = postcard::to_allocvec(&head).expect(STORABLE);
     let mut data = Vec::new();
     let mut record = |id: &str, parts: [Vec<u8>; 2]| {
         let mut record = Vec::with_capacity(RECORD);

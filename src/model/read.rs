@@ -10,6 +10,11 @@ use crate::yaml;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+crate::form!(
+    /// A country of ISO 3166-1.
+    Country, "country", "a country by its two letters, lower case, as `de`", is_country
+);
+
 /// What one folder says. An absent file is `None` or empty.
 #[derive(Debug, Default)]
 pub struct Folder {
@@ -17,6 +22,10 @@ pub struct Folder {
     pub version: Option<Version>,
     /// `areas.yaml`.
     pub areas: Option<Areas>,
+    /// `countries.yaml`.
+    pub countries: Vec<Country>,
+    /// `geographies.yaml`.
+    pub geographies: BTreeMap<String, Vec<Country>>,
     /// The folders of providers, by id.
     pub providers: BTreeMap<String, ProviderFolder>,
     /// `frameworks/`.
@@ -60,7 +69,11 @@ impl Folder {
         let provider = parts[0].to_owned();
         match parts[..] {
             ["version.yaml"] => self.version = decode(source, "version.yaml", findings),
+            ["geographies.yaml"] => {
+                self.geographies = decode(source, "geographies.yaml", findings).unwrap_or_default();
+            }
             ["areas.yaml"] => self.areas = decode(source, "areas.yaml", findings),
+            ["countries.yaml"] => self.countries = decode(source, "countries.yaml", findings).unwrap_or_default(),
             ["frameworks", file] if is_framework_id(stem) && file != stem => {
                 let framework = decode(source, "a framework", findings);
                 self.frameworks.extend(framework.map(|framework| (stem.to_owned(), framework)));
@@ -119,6 +132,16 @@ impl Folder {
                 replace(&mut core.areas.areas, area, |area| &area.id);
             }
         }
+        for country in self.countries {
+            if !core.countries().any(|known| known == country.as_str()) {
+                core.countries += &format!("{} ", country.as_str());
+            }
+        }
+        for (geography, countries) in self.geographies {
+            for country in countries {
+                core.geographies += &format!("{geography}/{} ", country.as_str());
+            }
+        }
         for (id, over) in self.providers {
             let provider = core.providers.change(&id);
             if let Some(facts) = over.facts {
@@ -132,6 +155,10 @@ impl Folder {
             services.extend(over.services.into_iter().map(|(name, service)| (format!("{id}/{name}"), service)));
         }
     }
+}
+
+fn is_country(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 fn decode<T: Decode>(source: &Source, what: &str, findings: &mut Findings) -> Option<T> {
@@ -153,8 +180,7 @@ pub fn locate(problem: &Problem, sources: &BTreeMap<String, Arc<Source>>) -> Fin
     match sources.get(&problem.file) {
         None => finding.at(&Source::new(format!("model/{}", problem.file), ""), None),
         Some(source) => {
-            let path: Vec<&str> = problem.path.iter().map(String::as_str).collect();
-            let span = yaml::parse(source, &mut Findings::new(source)).map(|node| node.locate(&path));
+            let span = yaml::locate(source, &problem.path);
             finding.at(source, Some(span.unwrap_or_default()))
         }
     }

@@ -2,7 +2,7 @@
 //! examples that use frameworks.
 
 use crate::document::{Document, one_line};
-use crate::harness::{assert_none, expect, folders, onus, root};
+use crate::harness::{assert_none, expect, folders, onus, root, with_model};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,8 +57,13 @@ fn what_is_inherited_is_inherited_by_cloud_gov_or_reviewed() {
 fn the_committed_controls_are_fresh_and_say_what_the_view_says() {
     let (mut wrong, mut seen) = (Vec::new(), 0);
     for folder in folders(&root().join("examples")) {
-        let file = folder.join("architecture.yaml").display().to_string();
-        let print = |args: &[&str]| onus(root(), &[&["render", "-q", "-o", "-", &file][..], args].concat(), b"").stdout;
+        let file = with_model(&folder.join("architecture.yaml"));
+        let print = |args: &[&str]| {
+            let file = file.iter().map(String::as_str);
+            let args: Vec<&str> =
+                ["render", "-q", "-o", "-"].into_iter().chain(file).chain(args.iter().copied()).collect();
+            onus(root(), &args, b"").stdout
+        };
         let view: Value = serde_json::from_str(&print(&["-f", "json"])).expect("a view is JSON");
         let frameworks = view["frameworks"].as_array().expect("a view has frameworks");
         if frameworks.is_empty() {

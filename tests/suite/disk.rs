@@ -151,6 +151,32 @@ fn what_may_not_be_written_is_told_and_stays() {
 }
 
 #[test]
+fn an_included_file_is_no_way_out_of_the_folder() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (inside, outside) = (folder.path().join("inside"), folder.path().join("outside"));
+    for folder in [&inside, &outside] {
+        fs::create_dir(folder).expect("it is ours");
+    }
+    let architecture = |file: &str| format!("name: Shop\ninclude: [{file}]\n");
+    fs::write(outside.join("secret.yaml"), "components: [{ id: secret, service: aws/ec2 }]\n").expect("it is ours");
+    fs::write(inside.join("near.yaml"), "components: [{ id: near, service: aws/ec2 }]\n").expect("it is ours");
+    symlink("../outside/secret.yaml", inside.join("link.yaml")).expect("it is ours");
+    symlink("../outside", inside.join("folder")).expect("it is ours");
+    symlink("near.yaml", inside.join("fine.yaml")).expect("it is ours");
+    for (file, code, expected) in [
+        ("link.yaml", 1, "it is a link that leads out of the folder"),
+        ("folder/secret.yaml", 1, "it is a link that leads out of the folder"),
+        ("../outside/secret.yaml", 1, "it leads out of the folder"),
+        ("fine.yaml", 0, "1 architecture: 0 errors"),
+    ] {
+        fs::write(inside.join("architecture.yaml"), architecture(file)).expect("it is ours");
+        let ran = onus(&inside, &["check"], b"");
+        let said = ran.stdout + &ran.stderr;
+        assert!(ran.code == code && said.contains(expected) && !said.contains("id: secret"), "{file}: {said}");
+    }
+}
+
+#[test]
 fn a_link_stays_and_what_it_names_is_written() {
     let folder = folder_with(SMALL);
     let at = |name: &str| folder.path().join(name);

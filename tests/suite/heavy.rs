@@ -119,6 +119,18 @@ fn three_hundred_thousand_unknown_keys_are_told_and_counted() {
 }
 
 #[test]
+fn names_are_found_among_very_many() {
+    let each = |line: &dyn Fn(usize) -> String| (0..30_000).map(line).collect::<String>();
+    let groups = each(&|at| format!("  - g{at}\n"));
+    let rules = each(&|at| format!("  - {{ owner: o, components: [a{at}] }}\n  - {{ owner: o, groups: [g{at}] }}\n"));
+    let components = each(&|at| format!("  - {{ id: a{at}, service: aws/s3, group: g{at} }}\n"));
+    let text = format!(
+        "name: x\nowners:\n  o: {{ name: O }}\ngroups:\n{groups}  - g0\nassign:\n{rules}components:\n{components}"
+    );
+    check(&[("groups, rules and components", text, "duplicate-id")]);
+}
+
+#[test]
 fn what_fills_a_large_file_ends_with_a_finding() {
     let full = |piece: &str, megabytes: usize| piece.repeat(megabytes * MIB / piece.len());
     check(&[

@@ -16,7 +16,7 @@ use std::sync::{Arc, LazyLock};
 
 static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| Arc::new(Model::embedded()));
 static TEMPLATES: LazyLock<Templates> =
-    LazyLock::new(|| Templates::load(&[]).expect("the built-in templates are good"));
+    LazyLock::new(|| Templates::load(&[], &[], document::templates::DEFAULT).expect("the built-in templates are good"));
 
 /// An architecture with every key that takes plain text or prose, written as JSON, which is YAML. The texts come from the
 /// two functions; each is asked with a number, so that no two are alike.
@@ -236,7 +236,7 @@ fn the_folder_changes_no_byte() {
     let deep = there.path().join("a/b");
     std::fs::create_dir_all(&deep).expect("it is ours");
     std::fs::write(deep.join("architecture.yaml"), &text).expect("it is ours");
-    for format in ["markdown", "html", "json", "svg"] {
+    for format in ["markdown", "html", "json", "svg", "csv"] {
         let print = |folder, file: &str| onus(folder, &["render", "-q", "-f", format, "-o", "-", file], b"").stdout;
         let first = print(here.path(), "architecture.yaml");
         assert!(!first.is_empty());
