@@ -8,6 +8,7 @@ use onus::finding::{Code, Finding, Severity, did_you_mean};
 use onus::form::kebab;
 use onus::matrix::Matrix;
 use onus::model::Dialect;
+use onus::oscal;
 use onus::output::{self, Change, Document, Draft, Finished, Purpose, WriteError};
 use onus::report;
 use onus::sheet::{self, Sheet};
@@ -38,7 +39,7 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "PATH", default_value = "output", help_heading = "Documents")]
     output: PathBuf,
 
-    /// markdown, html, json, svg, csv, xlsx; several with commas.
+    /// markdown, html, json, svg, csv, xlsx, oscal; several with commas.
     #[arg(short, long, value_parser = formats(), value_delimiter = ',', hide_possible_values = true)]
     #[arg(value_name = "FORMAT", help_heading = "Documents")]
     format: Vec<Format>,
@@ -90,6 +91,14 @@ fn formats() -> impl TypedValueParser<Value = Format> {
         Format::ALL.into_iter().find(|format| format.word() == word).ok_or_else(|| format!("unknown format `{word}`"))
     };
     PossibleValuesParser::new(Format::ALL.map(Format::word)).try_map(named)
+}
+
+/// The endings of files, in words.
+fn endings() -> String {
+    let mut endings = Format::ALL.map(|format| format!(".{}", format.ending())).to_vec();
+    let mut met = std::collections::BTreeSet::new();
+    endings.retain(|ending| met.insert(ending.clone()));
+    endings.join(", ")
 }
 
 /// What of a document is set: a part or all, from a level of heading on.
@@ -219,21 +228,22 @@ impl Args {
         }
         if let Some(format) = Format::of(&self.output).filter(|_| !self.output.is_dir()) {
             single("a file")?;
-            if formats.iter().any(|asked| *asked != format) {
+            if formats.len() > 1 || formats.iter().any(|asked| asked.ending() != format.ending()) {
                 return Err(Stop(format!(
                     "`-o {}` ends in .{}, and `-f` asks for another format",
                     self.output.display(),
                     format.ending()
                 )));
             }
-            return Ok((Target::File(self.output.clone()), vec![format]));
+            let formats = if formats.is_empty() { vec![format] } else { formats };
+            return Ok((Target::File(self.output.clone()), formats));
         }
         if let Some(ending) = self.output.extension().filter(|_| !self.output.is_dir()) {
             return Err(Stop(format!(
                 "`-o {}`: nothing is written as .{}; a file ends in {}, and a folder has no ending",
                 self.output.display(),
                 ending.display(),
-                Format::ALL.map(|format| format!(".{}", format.ending())).join(", "),
+                endings(),
             )));
         }
         Ok((Target::Folder(self.output.clone()), formats))
@@ -487,7 +497,10 @@ impl Press<'_> {
             Target::Folder(folder) => {
                 let part = self.shape.part.as_ref().map_or(String::new(), |part| format!(".{}", part.name()));
                 let part = self.provider.map_or(String::new(), |id| format!(".{}", kebab(id))) + &part;
-                let name = self.dialect.map_or(self.template, |(id, _)| id);
+                let name = match format {
+                    Format::Oscal => "oscal",
+                    _ => self.dialect.map_or(self.template, |(id, _)| id),
+                };
                 folder.join(id).join(format!("{name}{part}.{}", format.ending()))
             }
             Target::Stdout => PathBuf::new(),
@@ -560,6 +573,10 @@ impl Press<'_> {
                 };
                 out.write_all(text.as_bytes())
             }
+            Format::Oscal => match oscal::refusal(page.view()) {
+                Some(reason) => return Err(Failure::Stop(Stop(reason))),
+                None => oscal::write(page.view(), out),
+            },
             Format::Svg => out.write_all(picture::standalone(page.view()).as_bytes()),
             Format::Csv => sheet::csv::write(self.sheet(page)?.unwrap_or_else(|| sheet::matrix(page.view())), out),
             #[cfg(feature = "xlsx")]

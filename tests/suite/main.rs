@@ -38,6 +38,8 @@ mod model;
 mod safety;
 // The JSON Schemas: accept what onus accepts, and refuse what it refuses.
 mod schema;
+// The component definition in OSCAL says what the view says.
+mod oscal;
 mod sheets;
 // The sentences of the model: verbs first, and none word for word in many services.
 mod wording;
