@@ -2,7 +2,7 @@ use super::{Input, OutputFormat, Resolved, Stop, Talk, counted, parallel, read_i
 use clap::ValueEnum;
 use onus::architecture::Architecture;
 use onus::document::part::{self, Part, Refusal};
-use onus::document::{self, Format, Page, SetError, Templates, bounds, picture};
+use onus::document::{self, Format, Page, Reader, SetError, Templates, bounds, picture};
 use onus::embedded::Model;
 use onus::finding::{Code, Finding, Severity, did_you_mean};
 use onus::matrix::Matrix;
@@ -40,6 +40,15 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME", default_value = document::templates::DEFAULT, help_heading = "Documents")]
     template: String,
 
+    /// Who reads it: internal, or external, without owners, contacts, notes and evidence.
+    #[arg(long, value_enum, default_value_t = Audience::Internal, hide_possible_values = true)]
+    #[arg(value_name = "WHOM", help_heading = "Documents")]
+    audience: Audience,
+
+    /// With `--template duties` or `gaps`: of one owner alone, by id.
+    #[arg(long, value_name = "OWNER", help_heading = "Documents")]
+    owner: Option<String>,
+
     /// Templates of your own. They are code that you run.
     #[arg(long, value_name = "DIR", help_heading = "Documents")]
     template_dir: Option<PathBuf>,
@@ -63,6 +72,13 @@ pub(super) struct Args {
     /// Write nothing; print what would change, and exit with 1 then.
     #[arg(long, help_heading = "Documents")]
     diff: bool,
+}
+
+/// Who reads a document.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Audience {
+    Internal,
+    External,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -110,12 +126,14 @@ impl Args {
         };
         let formats = self.formats(formats, &target, &templates)?;
         let shape = self.shape(&formats)?;
+        let reader = self.reader()?;
         if parallel::workers() > 1 {
             // Read the templates while the files are read; the larger first, since who sets it waits longest.
             let (templates, formats) = (Arc::clone(&templates), formats.clone());
             std::thread::spawn(move || formats.iter().rev().for_each(|&format| templates.prepare(format)));
         }
         let (resolved, unreadable) = self.input.resolve(&model, &options);
+        self.knows_owner(&resolved)?;
         let (mut good, mut refused, mut dropped) = (Vec::new(), Vec::new(), 0);
         for Resolved { source, parts, findings: found, dropped: left } in resolved {
             failed |= found.iter().any(|finding| self.input.denied(finding));
@@ -146,6 +164,7 @@ impl Args {
             target: &target,
             watch: watch.as_ref(),
             shape: &shape,
+            reader: &reader,
             way: match (self.diff, self.check, &target) {
                 (true, ..) => Way::Text,
                 (_, true, _) => Way::File(Purpose::Compare),
@@ -176,6 +195,18 @@ impl Args {
         // The process is about to end: giving the memory back piece by piece would only take time.
         std::mem::forget((templates, model));
         Ok(if unreadable { 2 } else { u8::from(failed || stale) })
+    }
+
+    /// Refuses an owner that none of the architectures has.
+    fn knows_owner(&self, resolved: &[Resolved]) -> Result<(), Stop> {
+        let Some(owner) = &self.owner else { return Ok(()) };
+        let parts = resolved.iter().filter_map(|resolved| resolved.parts.as_ref());
+        let owners: Vec<&str> =
+            parts.flat_map(|(architecture, _)| architecture.owners.keys().map(|id| id.as_str())).collect();
+        match owners.contains(&owner.as_str()) || owners.is_empty() && resolved.iter().any(Resolved::failed) {
+            true => Ok(()),
+            false => Err(Stop(format!("unknown owner `{owner}`; {}", did_you_mean(owner, owners.iter().copied())))),
+        }
     }
 
     fn target(&self) -> Result<(Target, Vec<Format>), Stop> {
@@ -240,6 +271,20 @@ impl Args {
             ))),
             None => Ok(shape),
         }
+    }
+
+    /// Who reads it. What would show somebody else's part, or be empty outside, is refused.
+    fn reader(&self) -> Result<Reader, Stop> {
+        let outside = self.audience == Audience::External;
+        if let Some(owner) = self.owner.as_ref().filter(|_| self.template == document::templates::DEFAULT) {
+            return Err(Stop(format!(
+                "`--owner {owner}` is for a document of duties or gaps; add `--template duties` or `--template gaps`"
+            )));
+        }
+        if outside && (self.owner.is_some() || self.template == "gaps") {
+            return Err(Stop("owners and gaps stay inside: `--audience external` takes neither".to_owned()));
+        }
+        Ok(Reader { outside, owner: self.owner.clone() })
     }
 
     /// The templates, or nothing where they have mistakes.
@@ -398,6 +443,7 @@ struct Press<'a> {
     target: &'a Target,
     watch: Option<&'a Watch<'a>>,
     shape: &'a Shape,
+    reader: &'a Reader,
     way: Way,
 }
 
@@ -430,7 +476,7 @@ impl Press<'_> {
     }
 
     fn page(&self, (architecture, matrix, findings): &Good) -> Page {
-        self.templates.page(document::view(architecture, self.model, matrix, findings))
+        self.templates.page(document::view_for(self.reader, architecture, self.model, matrix, findings))
     }
 
     fn set(&self, page: &Page, id: &str, format: Format) -> Result<Made, Failure> {
@@ -438,7 +484,9 @@ impl Press<'_> {
             Target::File(path) => path.clone(),
             Target::Folder(folder) => {
                 let part = self.shape.part.as_ref().map_or(String::new(), |part| format!(".{}", part.name()));
-                folder.join(id).join(format!("{}{part}.{}", self.template, format.ending()))
+                let owner = self.reader.owner.as_ref().map_or(String::new(), |owner| format!(".{owner}"));
+                let outside = if self.reader.outside { ".external" } else { "" };
+                folder.join(id).join(format!("{}{part}{owner}{outside}.{}", self.template, format.ending()))
             }
             Target::Stdout => PathBuf::new(),
         };

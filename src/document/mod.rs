@@ -18,12 +18,14 @@ pub mod page;
 pub mod part;
 pub mod picture;
 pub mod prose;
+pub mod reader;
 pub mod review;
 pub mod templates;
 pub mod view;
 
-pub use assemble::view;
+pub use assemble::{view, view_for};
 pub use page::Page;
 pub use part::Part;
+pub use reader::Reader;
 pub use templates::{Format, SetError, Templates};
 pub use view::View;
