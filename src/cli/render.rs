@@ -40,7 +40,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME", default_value = document::templates::DEFAULT, help_heading = "Documents")]
     template: String,
 
-    /// Who reads it: internal, or external, without owners, contacts, notes and evidence.
+    /// internal, or external: no owners, notes, evidence.
     #[arg(long, value_enum, default_value_t = Audience::Internal, hide_possible_values = true)]
     #[arg(value_name = "WHOM", help_heading = "Documents")]
     audience: Audience,

@@ -92,7 +92,9 @@ fn who_does_the_work_is_not_made_up_for_the_outside() {
     let mut third_party = 0;
     for (inside, outside) in inside.iter().zip(&outside) {
         let kept = |key: &str| assert_eq!(inside[key], outside[key], "{inside} {outside}");
-        ["id", "party", "provider_duty", "customer_duty", "origin", "basis", "sources", "because"].map(kept);
+        ["id", "party", "provider_duty", "customer_duty", "origin", "basis", "sources", "because"]
+            .iter()
+            .for_each(|key| kept(key));
         let msp = inside["performed_by"] == "msp";
         third_party += usize::from(msp);
         assert_eq!(outside["performed_by"] == "msp", msp, "{outside}");
