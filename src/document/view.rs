@@ -694,7 +694,7 @@ pub struct PerformerView {
 /// What somebody has to decide.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DecisionView {
-    /// `undecided`, `unplaced`, `residency`, `owner`, `judgement`, `agreement` or `review`.
+    /// `undecided`, `unplaced`, `residency`, `owner`, `judgement`, `agreement`, `evidence` or `review`.
     pub kind: String,
     /// The first cell it is about; nothing where it is about a component.
     pub cell: Option<String>,
