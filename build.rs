@@ -43,6 +43,7 @@ fn main() {
     println!("cargo::rerun-if-changed={}", model.display());
     compile_model(&model, &out);
     list_templates(&root.join("templates"), &out);
+    list_starter(&root.join("templates/starter-model"), &out);
 }
 
 /// Writes `model.bin`.
@@ -59,9 +60,10 @@ fn compile_model(folder: &Path, out: &Path) {
     });
     let (mut folder, mut findings) = model::read::read(files);
     let sources = std::mem::take(&mut folder.sources);
-    let (mut core, mut services) = (Core::default(), BTreeMap::new());
-    folder.lay_over(&mut core, &mut services);
-    for problem in model::check::check(&core, services.iter().map(|(id, service)| (id.as_str(), service))) {
+    let (mut core, mut services, mut frameworks) = (Core::default(), BTreeMap::new(), BTreeMap::new());
+    folder.lay_over(&mut core, &mut services, &mut frameworks);
+    let named = services.iter().map(|(id, service)| (id.as_str(), service));
+    for problem in model::check::check(&core, named, &frameworks) {
         findings.push(model::read::locate(&problem, &sources));
     }
     if !findings.is_empty() {
@@ -82,7 +84,8 @@ fn compile_model(folder: &Path, out: &Path) {
         std::process::exit(1);
     }
     println!("cargo::rustc-env=ONUS_MODEL_VERSION={}, {}", core.version.version, core.version.date);
-    std::fs::write(out.join("model.bin"), model::packed::pack(&core, &services)).expect("OUT_DIR can be written");
+    std::fs::write(out.join("model.bin"), model::packed::pack(&core, &services, &frameworks))
+        .expect("OUT_DIR can be written");
 }
 
 /// Writes `templates.rs`: a table of file name and text.
@@ -102,4 +105,13 @@ fn list_templates(folder: &Path, out: &Path) {
     }
     table.push_str("]\n");
     std::fs::write(out.join("templates.rs"), table).expect("OUT_DIR can be written");
+}
+
+/// Writes `starter_model.rs`: a table of path and text.
+fn list_starter(folder: &Path, out: &Path) {
+    let (files, _) = source::yaml_files(folder).unwrap_or_else(|error| panic!("{error}"));
+    let line =
+        |(name, path): &(String, PathBuf)| format!("({name:?}, include_str!({:?})),\n", path.display().to_string());
+    let table = files.iter().map(line).collect::<String>();
+    std::fs::write(out.join("starter_model.rs"), format!("&[\n{table}]\n")).expect("OUT_DIR can be written");
 }

@@ -78,7 +78,7 @@ fn load_templates(format: Format) -> Templates {
 }
 
 fn templates() -> Templates {
-    Templates::load(&[], &[]).unwrap_or_else(|_| panic!("the built-in templates have no mistake"))
+    Templates::load(&[], &[], DEFAULT).unwrap_or_else(|_| panic!("the built-in templates have no mistake"))
 }
 
 #[divan::bench(args = CASES, max_time = 2)]

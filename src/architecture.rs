@@ -3,7 +3,7 @@
 
 use crate::decode::{Decode, Selection, Shape};
 use crate::finding::{Code, Findings};
-use crate::form::{Date, Id, Text, is_id, kebab};
+use crate::form::{Date, Id, Text, is_framework_id, is_id, kebab};
 use crate::include;
 use crate::matrix::digest::is_digest;
 use crate::model::Party;
@@ -43,6 +43,14 @@ crate::form!(
 crate::form!(
     /// A Region, a country or a geography in which data may stay.
     PlaceId, "residency", "a Region, a country (ISO 3166, as `de`) or a geography (as `eu`)", is_place_id
+);
+crate::form!(
+    /// A framework of the model, or one of its profiles: `framework/profile`.
+    FrameworkId, "framework", "a framework, or a framework, a slash and one of its profiles", is_framework_use
+);
+crate::form!(
+    /// A control of a framework.
+    ControlId, "control", "a control's id, as its framework prints it", |text| !text.trim().is_empty()
 );
 crate::form!(
     /// A YAML file, by its path from the architecture's folder.
@@ -122,6 +130,12 @@ crate::record! {
         optional groups: Vec<Id>,
         /// What holds for every component, by area: one entry, or a list of entries. `components` in an entry narrows it.
         optional responsibilities: BTreeMap<AreaId, Entries>,
+        /// The frameworks whose controls the document `controls` decides.
+        optional frameworks: Vec<FrameworkUse>,
+        /// Who builds on this system: the organisation's own customers, for frameworks that are used `as: offering`.
+        optional downstream: Option<Downstream>,
+        /// What providers can show of themselves: without one that covers it, no control is inherited.
+        optional attestations: Vec<Attestation>,
         /// The chosen services.
         required components: Vec<Component>,
     }
@@ -453,6 +467,66 @@ crate::record! {
     }
 }
 
+crate::record! {
+    /// A framework whose controls are decided.
+    pub struct FrameworkUse as "a framework" {
+        /// The framework, or a profile of it: `framework/profile`.
+        required r#use: FrameworkId,
+        /// The side the organisation stands on.
+        required r#as: Option<Side>,
+        /// Only components with one of these classes of data; the others are listed as left out.
+        optional data: Selection<Id>,
+        /// Only these controls.
+        optional controls: Selection<ControlId>,
+        /// Controls that the organisation has found not to apply, with the reason.
+        optional not_applicable: BTreeMap<ControlId, Text>,
+    }
+}
+
+crate::words! {
+    /// The side the organisation stands on.
+    pub enum Side {
+        /// The organisation consumes: the document says what its providers do for it.
+        Consumer = "consumer",
+        /// The organisation offers: customers of its own build on the system, and `downstream` says who they are.
+        Offering = "offering",
+    }
+}
+
+crate::record! {
+    /// The organisation's own customers.
+    pub struct Downstream as "the downstream customers" {
+        /// What they are called, as "Agency customers".
+        required name: Text,
+        /// What is left for them, by area: imperative, one sentence.
+        optional duties: BTreeMap<AreaId, Text>,
+    }
+}
+
+crate::record! {
+    /// What a provider can show of itself: a report or an authorisation by somebody else.
+    pub struct Attestation as "an attestation" {
+        /// Its id.
+        required id: Id,
+        /// The provider it is about.
+        required provider: ProviderId,
+        /// The frameworks whose controls it shows, or profiles of them.
+        required frameworks: Selection<FrameworkId>,
+        /// What it is, as "FedRAMP Moderate" or "PCI DSS AOC".
+        required scheme: Text,
+        /// Where it is found: its number, or the place it is kept in.
+        required reference: Text,
+        /// The day it was given.
+        required date: Date,
+        /// When it runs out.
+        optional expires: Option<Date>,
+        /// Only these services; needed where the provider stands for several vendors.
+        optional services: Selection<ServiceId>,
+        /// Only these Regions; `global` is for services that run in no single Region.
+        optional regions: Selection<RegionId>,
+    }
+}
+
 /// One entry, or several that are narrowed to different components.
 #[derive(Debug, Clone, Default)]
 pub struct Entries(pub Vec<Entry>);
@@ -550,6 +624,13 @@ pub fn decode(node: &Node<'_>, findings: &mut Findings) -> Option<Architecture> 
 fn is_service_id(text: &str) -> bool {
     // A service without its provider is no service, but it can be told which is meant.
     is_id(text) || text.split_once('/').is_some_and(|(provider, service)| is_id(provider) && is_id(service))
+}
+
+fn is_framework_use(text: &str) -> bool {
+    match text.split_once('/') {
+        Some((framework, profile)) => is_framework_id(framework) && is_id(profile),
+        None => is_framework_id(text),
+    }
 }
 
 fn is_yaml_path(text: &str) -> bool {

@@ -112,7 +112,14 @@ impl<'n, 's> Fields<'n, 's> {
             Some((_, node)) => T::decode(node, key, findings),
             None if required => {
                 let message = format!("the key `{key}` is missing in {}", self.record);
-                findings.add_help(Code::MissingField, self.place, message, format!("add `{key}:`"));
+                let help = match T::shape() {
+                    Shape::Words(words) => {
+                        let words: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+                        format!("add `{key}:` with {}", words.join(" or "))
+                    }
+                    _ => format!("add `{key}:`"),
+                };
+                findings.add_help(Code::MissingField, self.place, message, help);
                 None
             }
             None => None,

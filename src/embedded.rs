@@ -1,9 +1,9 @@
-//! What is compiled in, the model and the templates, and a user's folder laid over them. Services stay packed until they
-//! are named, so that a run's cost does not depend on how many there are.
+//! What is compiled in, the model and the templates, and a user's folder laid over them. Services and frameworks stay
+//! packed until they are named, so that a run's cost does not depend on how many there are.
 
 use crate::finding::Finding;
 use crate::model::packed::Packed;
-use crate::model::{self, Core, Providers, Service, ServiceEntry, check, read};
+use crate::model::{self, Core, Framework, Providers, Service, ServiceEntry, check, read};
 use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -13,13 +13,19 @@ static MODEL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/model.bin"));
 /// The templates that are compiled in: file name and text.
 pub static TEMPLATES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
 
+/// A model folder to start from: paths in it and texts.
+pub static STARTER_MODEL: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/starter_model.rs"));
+
 /// The responsibility model a run works with.
 #[derive(Debug)]
 pub struct Model {
-    /// Everything but the services.
+    /// Everything but the services and the frameworks.
     pub core: Core,
     packed: Packed,
     overlay: BTreeMap<String, Service>,
+    /// The files that were laid over it, by their paths in a model folder.
+    files: BTreeMap<String, Arc<Source>>,
+    frameworks: BTreeMap<String, Framework>,
     /// All services, sorted by id, once somebody wants to see them all.
     entries: OnceLock<Vec<ServiceEntry>>,
 }
@@ -28,9 +34,16 @@ impl Model {
     /// The model that is compiled in.
     pub fn embedded() -> Self {
         let packed = Packed::open(MODEL);
-        let (version, areas) = packed.head();
-        let core = Core { version, areas, providers: Providers::packed(packed.providers()) };
-        Self { core, packed, overlay: BTreeMap::new(), entries: OnceLock::new() }
+        let (version, areas, countries, geographies) = packed.head();
+        let core = Core { version, areas, countries, geographies, providers: Providers::packed(packed.providers()) };
+        Self {
+            core,
+            packed,
+            overlay: BTreeMap::new(),
+            frameworks: BTreeMap::new(),
+            files: BTreeMap::new(),
+            entries: OnceLock::new(),
+        }
     }
 
     /// Lays folders over the model, a later one over an earlier; each file comes with its path inside its folder. The
@@ -41,17 +54,24 @@ impl Model {
             let (mut folder, found) = read::read(files);
             findings.extend(found);
             sources.extend(std::mem::take(&mut folder.sources));
-            folder.lay_over(&mut self.core, &mut over);
+            folder.lay_over(&mut self.core, &mut over, &mut self.frameworks);
         }
         self.overlay.extend(over);
+        self.files.extend(sources);
         self.entries = OnceLock::new();
         if findings.is_empty() {
             let services: Vec<(&str, Service)> =
                 self.services().filter_map(|entry| Some((entry.id.as_str(), self.service(&entry.id)?))).collect();
-            let problems = check::check(&self.core, services.iter().map(|(id, service)| (*id, service)));
-            findings.extend(problems.iter().map(|problem| read::locate(problem, &sources)));
+            let services = services.iter().map(|(id, service)| (*id, service));
+            let problems = check::check(&self.core, services, &self.frameworks);
+            findings.extend(problems.iter().map(|problem| read::locate(problem, &self.files)));
         }
         findings
+    }
+
+    /// The file of a user's that stands at a path of the model; nothing where it is the compiled one.
+    pub fn file(&self, path: &str) -> Option<&Arc<Source>> {
+        self.files.get(path)
     }
 
     /// All services, sorted by id.
@@ -82,20 +102,33 @@ impl Model {
         self.overlay.get(id).cloned().or_else(|| self.packed.service(id))
     }
 
-    /// Every Region, country and geography of the providers' Regions.
+    /// The ids of the frameworks, sorted.
+    pub fn frameworks(&self) -> BTreeSet<&str> {
+        self.packed.frameworks().map(|id| -> &str { id }).chain(self.frameworks.keys().map(String::as_str)).collect()
+    }
+
+    /// A framework, unpacked.
+    pub fn framework(&self, id: &str) -> Option<Framework> {
+        self.frameworks.get(id).cloned().or_else(|| self.packed.framework(id))
+    }
+
+    /// Every country, and every Region of the providers with its geographies.
     pub fn places(&self) -> BTreeSet<&str> {
         let regions = self.core.providers.values().flat_map(|provider| &provider.regions);
         regions
             .flat_map(|region| {
                 let geographies = region.geographies.iter().map(String::as_str);
-                [region.id.as_str(), region.country.as_str()].into_iter().chain(geographies)
+                [region.id.as_str()].into_iter().chain(geographies)
             })
+            .chain(self.core.countries())
             .collect()
     }
 
-    /// Whether a place, lower case, is one of these, or has the form of a country.
-    pub fn knows_place(&self, place: &str) -> bool {
-        self.places().contains(place) || place.len() == 2 && place.bytes().all(|b| b.is_ascii_lowercase())
+    /// Whether a country lies in a geography, as far as the providers' Regions or the list of geographies show.
+    pub fn lies_in(&self, country: &str, geography: &str) -> bool {
+        let mut regions = self.core.providers.values().flat_map(|provider| &provider.regions);
+        self.core.geographies.split_whitespace().any(|known| known.split_once('/') == Some((geography, country)))
+            || regions.any(|region| region.country == country && region.geographies.iter().any(|of| of == geography))
     }
 
     /// A source by provider and id: the provider's, an edition's, or the given service's own.

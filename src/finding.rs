@@ -67,9 +67,9 @@ codes! {
     NotUtf8 = "not-utf8", Error;
     /// The text is not YAML from this place on, so nothing after it was read.
     Syntax = "syntax", Error;
-    /// The file has no content. Start one with `onus init`.
+    /// The file has no content. `onus init` starts an architecture; `onus explain` and `model/README.md` show what a model file holds.
     Empty = "empty", Error;
-    /// The file holds several YAML documents. Keep one architecture in a file and name all the files in one run.
+    /// The file holds several YAML documents, and one is read of a file. Keep each architecture, or each part of a model, in a file of its own.
     SeveralDocuments = "several-documents", Error;
     /// The file has more than a million values once its aliases are expanded, or a list is nested too deeply for a file that a person wrote.
     TooComplex = "too-complex", Error;
@@ -107,6 +107,10 @@ codes! {
     UnknownRegion = "unknown-region", Error;
     /// A name under `residency` is neither a Region, nor a country (ISO 3166), nor a geography. `onus list regions` prints all.
     UnknownResidency = "unknown-residency", Error;
+    /// There is no such framework, or it has no such profile. `onus list frameworks` prints all.
+    UnknownFramework = "unknown-framework", Error;
+    /// The framework has no such control, its profile does not hold it, or it was withdrawn.
+    UnknownControl = "unknown-control", Error;
     /// The owner is not declared under `owners`.
     UnknownOwner = "unknown-owner", Error;
     /// The account is not declared under `accounts`.
@@ -127,6 +131,8 @@ codes! {
     Contradiction = "contradiction", Error;
     /// A component runs in a Region outside `residency`.
     Residency = "residency", Error;
+    /// A source on which cells rest is older than `--max-source-age` allows, on the day that was given (`--as-of`, else the document's date). Its age is that of the copy that was read, and where that bears no date, the time since it was read. Without a day nothing can be measured.
+    OldSource = "old-source", Error;
     /// The document is approved, and `approval` does not say by whom, when and what it covers. `onus check` prints the digest of what is there.
     MissingApproval = "missing-approval", Error;
     /// What is approved has changed since: who holds what, a duty, an owner or the scope. Have it approved again, or call it a draft. Where `approval.view` names the view that was approved, the finding names what changed, and why.
@@ -157,7 +163,7 @@ codes! {
     Lifecycle = "lifecycle", Warning;
     /// The account belongs to another provider than the service.
     OtherProvider = "other-provider", Warning;
-    /// An agreement, a piece of evidence or an allowance has run out, or a review is overdue. The day is that of `--as-of`, else the document's date.
+    /// An agreement, an attestation, a piece of evidence or an allowance has run out, or a review is overdue. The day is that of `--as-of`, else the document's date.
     Expired = "expired", Warning;
     /// Something that is declared and not used anywhere.
     Unused = "unused", Note;
@@ -353,11 +359,18 @@ pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
     }
     let near = known.into_iter().filter_map(|candidate| {
         let distance = strsim::damerau_levenshtein(wrong, candidate);
-        // Of two that are as near, the one that begins alike is meant.
-        let other = !candidate.starts_with(wrong) && !wrong.starts_with(candidate);
+        // Of two that are as near, the one that begins alike is meant, or has the same letters in another order.
+        let other =
+            !candidate.starts_with(wrong) && !wrong.starts_with(candidate) && sorted(candidate) != sorted(wrong);
         (distance <= wrong.chars().count().max(3) / 3).then_some((distance, other, candidate))
     });
     near.min_by_key(|(distance, other, _)| (*distance, *other)).map(|(_, _, candidate)| candidate)
+}
+
+fn sorted(text: &str) -> Vec<char> {
+    let mut letters: Vec<char> = text.chars().collect();
+    letters.sort_unstable();
+    letters
 }
 
 /// A help that offers the nearest known name, else lists what there is.

@@ -165,6 +165,11 @@ pub fn is_id(text: &str) -> bool {
             .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
 }
 
+/// Whether a text is the id of a framework: an id, in which versions may have points.
+pub fn is_framework_id(text: &str) -> bool {
+    is_id(&text.replace('.', "-"))
+}
+
 /// Whether a text is a day, `YYYY-MM-DD`, that exists.
 pub fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
@@ -186,6 +191,15 @@ pub fn is_date(text: &str) -> bool {
     (1..=days).contains(&day)
 }
 
+/// The number of a day, `YYYY-MM-DD`, counted from one that is long past: the difference of two is the days between them.
+pub fn day_number(date: &str) -> Option<i64> {
+    let mut parts = date.split('-').map(|part| part.parse::<i64>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    // Years begin in March here, so that the leap day is a year's last.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    Some(year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (month * 153 + 2) / 5 + day)
+}
+
 /// Whether a text is the date of a copy: a day, a month or a year.
 pub fn is_copy_date(text: &str) -> bool {
     match text.len() {
@@ -203,3 +217,26 @@ form!(
     /// A day, `YYYY-MM-DD`.
     Date, "date", "a day, written YYYY-MM-DD", is_date
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_over_months_and_leap_days() {
+        let between = |from: &str, to: &str| day_number(to).zip(day_number(from)).map(|(to, from)| to - from);
+        for (from, to, days) in [
+            ("2026-11-25", "2026-11-25", 0),
+            ("2026-02-28", "2026-03-01", 1),
+            ("2024-02-28", "2024-03-01", 2),
+            ("2025-12-31", "2026-01-01", 1),
+            ("2023-06-01", "2026-11-20", 1268),
+            ("1900-02-28", "1900-03-01", 1),
+            ("1999-01-01", "2001-01-01", 731),
+            ("2026-11-25", "2026-11-20", -5),
+        ] {
+            assert_eq!(between(from, to), Some(days), "{from} to {to}");
+        }
+        assert_eq!(day_number("2026-11"), None);
+    }
+}

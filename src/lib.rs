@@ -6,10 +6,10 @@
 //! 1. [`source`] reads a file, and knows places in it; what is wrong there becomes a [`finding`].
 //! 2. [`yaml`] makes a tree in which every value has its place, [`decode`] typed values of it and [`form`] checks their texts, [`architecture`] says which, and [`include`] reads the further files it names.
 //! 3. [`model`] holds areas, providers, editions and services; [`embedded`] the ones that are compiled in.
-//! 4. [`matrix`] resolves who holds what.
-//! 5. [`document`] makes the view of that, and sets it as Markdown, HTML or a picture.
-//! 6. [`changes`] compares two views, and says why they differ.
-//! 7. [`approval`] asks whether an approved document is still what was approved.
+//! 4. [`matrix`] resolves who holds what, [`controls`] decides the controls of frameworks from that.
+//! 5. [`catalogue`] searches and counts the model by itself.
+//! 6. [`document`] makes the view of that, and sets it as Markdown, HTML or a picture; [`sheet`] makes tables of it.
+//! 7. [`changes`] compares two views, and says why they differ; [`approval`] asks whether an approved document is still what was approved.
 //! 8. [`report`] prints findings, [`schema`] describes the files, [`output`] writes.
 //!
 //! What holds everywhere: the same input gives the same bytes (no clock, no hash order, no path of the machine); no claim
@@ -33,7 +33,13 @@ pub mod embedded;
 
 pub mod matrix;
 
+pub mod catalogue;
+
+pub mod controls;
+
 pub mod document;
+
+pub mod sheet;
 
 pub mod changes;
 

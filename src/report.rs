@@ -81,12 +81,22 @@ pub fn print(findings: &[Finding], dropped: usize, style: Style) -> String {
     match style {
         Style::Json => {
             let views: Vec<FindingView> = findings.iter().map(view).collect();
-            serde_json::to_string_pretty(&views).expect("views hold only texts and numbers") + "\n"
+            as_json(&serde_json::to_value(views).expect("views hold only texts and numbers"))
         }
         Style::Full => text(findings, dropped, full),
         Style::Concise => text(findings, dropped, concise),
         Style::Github => findings.iter().map(github).collect(),
         Style::Sarif => sarif::log(findings, dropped),
+    }
+}
+
+/// A value as JSON in which unseen characters are escaped: they stand nowhere but in its texts.
+fn as_json(value: &serde_json::Value) -> String {
+    let escaped = |c: char| c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect();
+    let text = serde_json::to_string_pretty(value).expect("it holds only texts and numbers") + "\n";
+    match text.contains(|c| is_unseen(c) && c != '\n') {
+        true => text.chars().map(|c| if is_unseen(c) && c != '\n' { escaped(c) } else { c.to_string() }).collect(),
+        false => text,
     }
 }
 
@@ -172,8 +182,8 @@ impl Quote {
             0
         };
         let cut = &full[shift..full.len().min(shift + MOST_LINE)];
-        let clean = |c: &char| if c.is_control() && *c != '\t' { '\u{fffd}' } else { *c };
-        let bytes = |chars: &[char]| chars.iter().map(|c| clean(c).len_utf8()).sum::<usize>();
+        let clean = |c: &char| if *c == '\t' { "\t".to_owned() } else { seen(*c) };
+        let bytes = |chars: &[char]| chars.iter().map(|c| clean(c).len()).sum::<usize>();
         let (from, to) = (from - shift, (to - shift).min(cut.len()));
         let (before, after) =
             (if shift > 0 { "..." } else { "" }, if shift + cut.len() < full.len() { "..." } else { "" });
@@ -211,8 +221,8 @@ fn github(finding: &Finding) -> String {
     let numbers =
         [("line", view.line), ("col", view.column), ("endLine", view.end_line), ("endColumn", view.end_column)];
     let place = numbers.into_iter().filter_map(|(name, value)| value.map(|value| format!("{name}={value},"))).collect();
-    let help = view.help.map_or(String::new(), |help| format!("\nhelp: {help}"));
-    annotate(kind, view.file.as_deref(), place, &view.code, &format!("{}{help}", view.message))
+    let help = view.help.map_or(String::new(), |help| format!("\nhelp: {}", printable(&help)));
+    annotate(kind, view.file.as_deref(), place, &view.code, &format!("{}{help}", printable(&view.message)))
 }
 
 /// A document that is not as it would be written, as an annotation of its file.
@@ -228,7 +238,22 @@ fn annotate(kind: &str, file: Option<&str>, place: String, title: &str, message:
     format!("::{kind} {file}{place}title={}::{}\n", property(title), escape(message))
 }
 
-/// A text without control characters, so that a file cannot write to the terminal.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+/// A text with its controls and unseen characters escaped, so that a file can neither write to the terminal nor turn or
+/// hide what stands there.
+pub fn printable(text: &str) -> String {
+    match text.contains(is_unseen) {
+        true => text.chars().map(seen).collect(),
+        false => text.to_owned(),
+    }
+}
+
+fn seen(c: char) -> String {
+    if is_unseen(c) { c.escape_unicode().to_string() } else { c.to_string() }
+}
+
+/// Controls, characters that turn the direction of what follows, and those that leave no trace.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }

@@ -4,11 +4,12 @@
 use crate::architecture::Architecture;
 use crate::changes::Changes;
 use crate::decode::{Decode, RecordShape, Shape};
+use crate::document::Reference;
 use crate::document::view::View;
 use crate::embedded::Model;
 use crate::finding::Code;
 use crate::form::is_id;
-use crate::model::{Areas, Edition, ProviderFacts, Service, ServiceEntry};
+use crate::model::{Areas, Edition, Framework, ProviderFacts, Service, ServiceEntry};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +20,8 @@ pub enum Subject {
     Architecture,
     /// The view that templates see and `-f json` prints.
     View,
+    /// What the templates of the reference see.
+    Reference,
     /// What `diff -f json` prints.
     Diff,
     /// A service of a model folder.
@@ -29,6 +32,8 @@ pub enum Subject {
     Areas,
     /// `provider.yaml` of a model folder.
     Provider,
+    /// A framework of a model folder.
+    Framework,
 }
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -38,11 +43,13 @@ pub fn schema(subject: Subject, model: &Model) -> Value {
     match subject {
         Subject::Architecture => architecture(model),
         Subject::View => serde_json::to_value(schemars::schema_for!(View)).expect("a schema is JSON"),
+        Subject::Reference => serde_json::to_value(schemars::schema_for!(Reference)).expect("a schema is JSON"),
         Subject::Diff => serde_json::to_value(schemars::schema_for!(Changes)).expect("a schema is JSON"),
         Subject::Service => of::<Service>("A service of a responsibility model", model),
         Subject::Edition => of::<Edition>("An edition of a provider's responsibility model", model),
         Subject::Areas => of::<Areas>("The areas of a responsibility model", model),
         Subject::Provider => of::<ProviderFacts>("A provider of a responsibility model", model),
+        Subject::Framework => of::<Framework>("A framework of a responsibility model", model),
     }
 }
 
@@ -102,18 +109,18 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
         .map(|(id, edition)| (id.as_str(), edition.title.as_str()))
         .collect();
     let regions: Vec<&crate::model::Region> = core.providers.values().flat_map(|provider| &provider.regions).collect();
-    let places: BTreeSet<&str> = regions
-        .iter()
-        .flat_map(|region| [region.country.as_str()].into_iter().chain(region.geographies.iter().map(String::as_str)))
-        .collect();
+    let geographies: BTreeSet<&str> =
+        regions.iter().flat_map(|region| region.geographies.iter().map(String::as_str)).collect();
     let known_regions = || regions.iter().map(|region| (region.id.as_str(), region.name.as_str()));
-    let known_places = places.iter().map(|place| {
-        (*place, if place.len() == 2 { "a country, ISO 3166, or `eu`, `uk`, `us`" } else { "a geography" })
-    });
+    let known_places = geographies.iter().map(|place| (*place, "a geography"));
+    let known_places = core.countries().map(|place| (place, "a country, ISO 3166")).chain(known_places);
+    let frameworks: Vec<(String, String)> = model.frameworks().into_iter().flat_map(|id| named(id, model)).collect();
+    let frameworks = frameworks.iter().map(|(id, name)| (id.as_str(), name.as_str()));
     let services = enumeration(model.services().map(|entry| (entry.id.as_str(), entry.name.as_str())));
     let old: Vec<String> = model.services().flat_map(old_names).collect();
     let old = json!({ "enum": old, "deprecated": true, "description": "Another name of a service; its id is better." });
-    let country = json!({ "type": "string", "pattern": "^[A-Za-z]{2}$", "description": "A country, ISO 3166." });
+    let codes = core.countries().chain(geographies.iter().copied().filter(|place| place.len() == 2));
+    let country = json!({ "type": "string", "pattern": in_any_case(codes), "description": "A country, ISO 3166." });
     BTreeMap::from([
         ("id", id.clone()),
         ("text", json!({ "type": "string" })),
@@ -130,8 +137,35 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
         ("edition", enumeration(editions)),
         ("region", json!({ "anyOf": [enumeration(known_regions()), country] })),
         ("residency", json!({ "anyOf": [enumeration(known_regions().chain(known_places)), country] })),
+        ("control", json!({ "type": "string", "minLength": 1 })),
+        ("framework", enumeration(frameworks)),
         ("service", json!({ "anyOf": [services, old] })),
     ])
+}
+
+/// A pattern for codes of two letters, whether small or capital.
+fn in_any_case<'a>(codes: impl Iterator<Item = &'a str>) -> String {
+    let both = |letter: char| format!("{}{letter}", letter.to_ascii_uppercase());
+    let mut seconds: BTreeMap<char, BTreeSet<char>> = BTreeMap::new();
+    for code in codes {
+        let mut letters = code.chars();
+        if let (Some(first), Some(second)) = (letters.next(), letters.next()) {
+            seconds.entry(first).or_default().insert(second);
+        }
+    }
+    let one = |(first, seconds): (char, BTreeSet<char>)| {
+        format!("[{}][{}]", both(first), seconds.into_iter().map(both).collect::<String>())
+    };
+    format!("^({})$", seconds.into_iter().map(one).collect::<Vec<_>>().join("|"))
+}
+
+/// A framework and its profiles, as an architecture names them.
+fn named(id: &str, model: &Model) -> Vec<(String, String)> {
+    let framework = model.framework(id).unwrap_or_default();
+    let profiles = framework.profiles.iter();
+    let profiles =
+        profiles.map(|(name, facts)| (format!("{id}/{name}"), format!("{}, {}", framework.short, facts.title)));
+    [(id.to_owned(), framework.name.clone())].into_iter().chain(profiles).collect()
 }
 
 /// One of a few words, each with what it means.

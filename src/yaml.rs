@@ -7,6 +7,7 @@ use crate::source::{Source, Span};
 use granit_parser::{Event, Parser, ScalarStyle};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// How many values a file may have once its aliases are expanded. A real file has hundreds; ten thousand components
 /// have some hundred thousand.
@@ -77,7 +78,8 @@ impl<'s> Node<'s> {
         entries.iter().find(|(name, _)| name.text == key).map(|(name, node)| (name, node))
     }
 
-    /// The place of what a path names, or of the nearest thing on the way to it. Steps are keys or list indices.
+    /// The place of what a path names, or of the nearest thing on the way to it. Steps are keys, list indices, or the ids
+    /// of a list's items.
     pub fn locate(&self, path: &[&str]) -> Span {
         let Some((step, rest)) = path.split_first() else { return self.span };
         match &self.kind {
@@ -88,7 +90,11 @@ impl<'s> Node<'s> {
                 None => self.span,
             },
             Kind::List(items) => {
-                step.parse().ok().and_then(|at: usize| items.get(at)).map_or(self.span, |item| item.locate(rest))
+                let named = |item: &&Node<'_>| {
+                    item.get("id").is_some_and(|(_, id)| matches!(&id.kind, Kind::Scalar { text, .. } if text == step))
+                };
+                let item = step.parse().ok().and_then(|at: usize| items.get(at));
+                item.or_else(|| items.iter().find(named)).map_or(self.span, |item| item.locate(rest))
             }
             _ => self.span,
         }
@@ -137,6 +143,12 @@ fn composer<'s, 'f>(
     }
 }
 
+/// The place in a source that keys and list indices lead to.
+pub fn locate(source: &Arc<Source>, path: &[String]) -> Option<Span> {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    parse(source, &mut Findings::new(source)).map(|node| node.locate(&path))
+}
+
 /// Why composing stopped; the finding is already made.
 struct Stop;
 
@@ -162,7 +174,7 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
                 Ok((Event::StreamEnd, _)) => break,
                 Ok((Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd, span)) => {
                     if root.is_some() && self.source.slice(span).starts_with("---") {
-                        let help = "keep one architecture in a file, and name all the files in one run";
+                        let help = "keep each document in a file of its own";
                         self.findings.add_help(
                             Code::SeveralDocuments,
                             span,
@@ -180,7 +192,7 @@ impl<'s, P: Iterator<Item = Next<'s>>> Composer<'s, '_, P> {
         }
         let root = root.filter(|node: &Node<'_>| !matches!(node.kind, Kind::Null));
         if root.is_none() {
-            let help = "`onus init` writes a small one to start from";
+            let help = "write something into it or leave it out; `onus init` writes an architecture to start from";
             self.findings.add_help(Code::Empty, Span::default(), "the file has no content", help);
         }
         root

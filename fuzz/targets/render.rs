@@ -13,7 +13,7 @@ use std::sync::{Arc, LazyLock};
 
 static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| Arc::new(Model::embedded()));
 static TEMPLATES: LazyLock<Templates> =
-    LazyLock::new(|| Templates::load(&[], &[]).unwrap_or_else(|findings| panic!("{findings:?}")));
+    LazyLock::new(|| Templates::load(&[], &[], templates::DEFAULT).unwrap_or_else(|findings| panic!("{findings:?}")));
 
 fuzz_target!(|bytes: &[u8]| -> Corpus {
     let (source, error) = Source::decode("architecture.yaml", bytes.to_vec());

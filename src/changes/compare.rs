@@ -3,6 +3,7 @@
 use super::cause::{Pair, by_hand, difference};
 use super::side::{Cell, Component, Profile, Provider, Side};
 use super::{Arrival, Cause, Change, Changes, Compared, Counts, Fact, Holding, State, VERSION};
+use crate::matrix::profile::listing;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::Hash;
 
@@ -142,12 +143,20 @@ impl<'s> Index<'s> {
         }
     }
 
+    /// Who holds the provider's part of a cell, by name.
+    fn provider(&self, component: &'s Component, cell: &Cell) -> String {
+        match &cell.held_by()[..] {
+            [] => self.short(component).to_owned(),
+            names => listing(names),
+        }
+    }
+
     /// Who holds a cell, by name.
     fn holder(&self, component: &'s Component, cell: &Cell) -> String {
         match cell.party.as_str() {
             "customer" => self.hands(cell),
-            "provider" => self.short(component).to_owned(),
-            "shared" => format!("shared ({} and {})", self.short(component), self.hands(cell)),
+            "provider" => self.provider(component, cell),
+            "shared" => format!("shared ({} and {})", self.provider(component, cell), self.hands(cell)),
             "not-applicable" => "not applicable".to_owned(),
             other => other.to_owned(),
         }
@@ -222,7 +231,7 @@ impl<'s> Comparison<'s> {
                 side.profiles.get(component.profile.as_str()).and_then(|profile| profile.category.as_ref())
             }),
             editions: of.map(|(side, component)| {
-                side.providers.get(component.provider.as_str()).map(|provider| provider.edition.id.as_str())
+                side.providers.get(component.provider.as_str())?.edition.as_ref().map(|edition| edition.id.as_str())
             }),
             models: of.map(|(side, _)| side.side.model.version.as_str()),
             known: self.known,
@@ -232,7 +241,11 @@ impl<'s> Comparison<'s> {
     /// Tells what changed in one cell. Where the party moved, the rest goes with it.
     fn cell(&self, pair: &Pair<'s>, [was, is]: [&Cell; 2], tell: &mut dyn FnMut(usize, What)) {
         let [old, new] = &self.both;
-        if was.party != is.party {
+        // In a chain the same party can be another provider.
+        let passed_on = matches!(is.party.as_str(), "provider" | "shared")
+            && (!was.chain.is_empty() || !is.chain.is_empty())
+            && old.provider(pair.old, was) != new.provider(pair.new, is);
+        if was.party != is.party || passed_on {
             let held = |words: String, cell: &Cell| State { party: Some(cell.party.clone()), ..answers(words, cell) };
             let (from, to) = (held(old.holder(pair.old, was), was), held(new.holder(pair.new, is), is));
             return tell(0, What { side: None, from, to, causes: pair.of_cell(was, is) });
@@ -248,10 +261,11 @@ impl<'s> Comparison<'s> {
             let (from, to) = (answers(from, was), answers(to, is));
             tell(1, What { side: None, from, to, causes: pair.of_hands(was, is) });
         }
+        let provided = [was, is].map(Cell::provided);
         let mut reworded = false;
         let sides = [
             ("customer", &was.customer_duty, &is.customer_duty, new.owner(is).to_owned()),
-            ("provider", &was.provider_duty, &is.provider_duty, new.short(pair.new).to_owned()),
+            ("provider", &provided[0], &provided[1], new.provider(pair.new, is)),
         ];
         for (side, from, to, whose) in sides.into_iter().filter(|(_, from, to, _)| !self.same(from, to)) {
             reworded = true;
@@ -360,7 +374,8 @@ impl<'s> Comparison<'s> {
         tell("organisation", None, Some(old.customer()), Some(new.customer()));
         for provider in &new.side.providers {
             if let Some(before) = old.providers.get(provider.id.as_str()) {
-                tell("edition", Some(&provider.short), Some(&before.edition.id), Some(&provider.edition.id));
+                let edition = |of: &'s Provider| of.edition.as_ref().map(|edition| edition.id.as_str());
+                tell("edition", Some(&provider.short), edition(before), edition(provider));
             }
         }
         let areas = [old, new].map(|side| side.side.areas.iter().map(|area| area.id.as_str()).collect::<HashSet<_>>());

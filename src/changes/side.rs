@@ -52,7 +52,7 @@ pub(super) struct Area {
 pub(super) struct Provider {
     pub(super) id: String,
     pub(super) short: String,
-    pub(super) edition: Edition,
+    pub(super) edition: Option<Edition>,
     pub(super) common: Vec<Cell>,
 }
 
@@ -97,13 +97,40 @@ pub(super) struct Cell {
     pub(super) origin: Option<String>,
     pub(super) basis: Option<String>,
     pub(super) sources: Vec<String>,
+    #[serde(default)]
+    pub(super) chain: Vec<Link>,
     pub(super) because: Option<String>,
     pub(super) reason: Option<String>,
     pub(super) owner: Option<String>,
     pub(super) performed_by: Option<String>,
 }
 
+#[derive(Debug, Deserialize)]
+pub(super) struct Link {
+    pub(super) provider: String,
+    pub(super) duty: String,
+    #[serde(default)]
+    pub(super) holds: bool,
+}
+
 impl Cell {
+    /// Those in the chain who hold the area, by name; those who only supply something where none holds it.
+    pub(super) fn held_by(&self) -> Vec<&str> {
+        let none = !self.chain.iter().any(|link| link.holds);
+        self.chain.iter().filter(|link| link.holds || none).map(|link| link.provider.as_str()).collect()
+    }
+
+    /// What the provider does, or each in the chain, with its name where there is one.
+    pub(super) fn provided(&self) -> Option<String> {
+        match &self.chain[..] {
+            [] | [_] => self.provider_duty.clone(),
+            links => {
+                let said: Vec<String> = links.iter().map(|link| format!("{}: {}", link.provider, link.duty)).collect();
+                Some(said.join(" "))
+            }
+        }
+    }
+
     /// The author's reason for what it says.
     pub(super) fn why(&self) -> Option<&String> {
         self.because.as_ref().or(self.reason.as_ref())

@@ -10,16 +10,28 @@ use std::io::Write as _;
 Examples:
   onus check                               ./architecture.yaml
   onus check --deny warnings               open decisions fail, too
+  onus check --max-source-age 540d         sources older than that fail
   onus check --output-format github        annotate a pull request")]
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,
+
+    /// The most days old that a source may be on that day, as 540d. Measured is the copy that was read, and where that bears no date, when it was read.
+    #[arg(long, value_name = "DAYS", help_heading = "Findings", value_parser = days)]
+    max_source_age: Option<u32>,
+}
+
+/// A number of days: `540d`.
+fn days(text: &str) -> Result<u32, String> {
+    let number = text.strip_suffix('d').filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+    number.and_then(|number| number.parse().ok()).ok_or_else(|| "write a number of days, as 540d".to_owned())
 }
 
 impl Args {
     pub(super) fn run(self, talk: Talk) -> Result<u8, Stop> {
         let (model, mut findings) = self.input.model()?;
-        let options = self.input.options(&model)?;
+        let mut options = self.input.options(&model)?;
+        options.max_source_age = self.max_source_age;
         let (mut resolved, unreadable) = match findings.is_empty() {
             true => self.input.resolve(&model, &options),
             false => (Vec::new(), refusal(&findings) == 2),

@@ -1,3 +1,5 @@
+mod rules;
+
 use super::{Stop, good_model, print, printable, resolve_one};
 use onus::architecture::{Architecture, Component, ServiceId, VariantId};
 use onus::document::view::{CellView, ComponentView};
@@ -5,10 +7,11 @@ use onus::document::{self, View};
 use onus::embedded::Model;
 use onus::finding::{Code, Findings, did_you_mean, nearest};
 use onus::form::{Id, Text};
-use onus::matrix;
+use onus::matrix::{self, Matrix};
 use onus::model::Service;
 use onus::report::{self, Style};
 use onus::source::Source;
+use rules::{Ground, rules};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -88,7 +91,8 @@ impl Args {
             return Err(Stop(format!("unknown variant `{variant}` of `{}`; {help}", id)));
         }
         let mut out = head(&id, &service, self.variant.as_deref(), model);
-        let view = resolve(&id, self.variant.as_deref(), model, options);
+        let (architecture, matrix) = resolve(&id, self.variant.as_deref(), model, options);
+        let view = document::view(&architecture, model, &matrix, &[]).with_cells();
         let component = view.components.get(0).ok_or_else(|| Stop(format!("`{}` cannot be resolved", id)))?;
         match &self.area {
             None => {
@@ -113,6 +117,8 @@ impl Args {
                 };
                 out.push('\n');
                 out.push_str(&long(cell, &view));
+                let ground = Ground { architecture: &architecture, model, matrix: &matrix, source: None };
+                out.push_str(&rules(cell, &ground));
             }
         }
         Ok(out)
@@ -128,6 +134,7 @@ impl Args {
         };
         let view = document::view(architecture, model, matrix, &resolved.findings).with_cells();
         let components: Vec<ComponentView> = view.components.iter().collect();
+        let ground = Ground { architecture, model, matrix, source: Some(&resolved.source) };
         if let Some(duty) = view.duties.iter().find(|duty| duty.id == self.what) {
             let mut out = format!("{}\n", duty.id);
             paragraph(&mut out, "duty", &duty.text);
@@ -140,6 +147,7 @@ impl Args {
             {
                 out.push('\n');
                 out.push_str(&long(cell, &view));
+                out.push_str(&rules(cell, &ground));
             }
             return Ok(Some(out));
         }
@@ -152,7 +160,7 @@ impl Args {
             };
             return Err(Stop(format!("`{}` has no cell or duty `{}`; {help}", self.file.display(), self.what)));
         };
-        Ok(Some(long(cell, &view)))
+        Ok(Some(long(cell, &view) + &rules(cell, &ground)))
     }
 }
 
@@ -196,7 +204,12 @@ fn word(what: &str, model: &Arc<Model>) -> Result<String, Stop> {
 }
 
 /// The matrix of one service by itself.
-fn resolve(id: &str, variant: Option<&str>, model: &Arc<Model>, options: &matrix::Options) -> View {
+fn resolve(
+    id: &str,
+    variant: Option<&str>,
+    model: &Arc<Model>,
+    options: &matrix::Options,
+) -> (Arc<Architecture>, Arc<Matrix>) {
     let text = |value: &str| Text { value: value.to_owned(), ..Text::default() };
     let component = Component {
         id: Id(text("service")),
@@ -207,7 +220,7 @@ fn resolve(id: &str, variant: Option<&str>, model: &Arc<Model>, options: &matrix
     let architecture = Architecture { name: text(id), components: vec![component], ..Architecture::default() };
     let mut findings = Findings::new(&Source::new(id, ""));
     let matrix = matrix::resolve(&architecture, model, options, &mut findings);
-    document::view(&Arc::new(architecture), model, &Arc::new(matrix), &[]).with_cells()
+    (Arc::new(architecture), Arc::new(matrix))
 }
 
 fn head(id: &str, service: &Service, variant: Option<&str>, model: &Arc<Model>) -> String {
@@ -215,9 +228,13 @@ fn head(id: &str, service: &Service, variant: Option<&str>, model: &Arc<Model>) 
     if let Some(summary) = &service.summary {
         out.push_str(&wrapped(summary, "  "));
     }
+    if let Some(base) = &service.built_on {
+        let variant = base.variant.as_ref().map_or_else(String::new, |variant| format!(", variant {variant}"));
+        let _ = writeln!(out, "  built on: {}{variant}", base.service);
+    }
     let editions =
         model.core.providers.get(id.split('/').next().unwrap_or_default()).map(|provider| &provider.editions);
-    for (edition, facts) in editions.into_iter().flatten() {
+    for (edition, facts) in editions.into_iter().flatten().filter(|_| service.built_on.is_none()) {
         let category = service.placement.get(edition);
         let placed = category.map_or_else(
             || "not placed".to_owned(),
@@ -237,15 +254,20 @@ fn head(id: &str, service: &Service, variant: Option<&str>, model: &Arc<Model>) 
     out
 }
 
-fn holder(cell: &CellView) -> String {
-    let glyph = match cell.party.as_str() {
+/// A party with its mark.
+fn holder_of(party: &str) -> String {
+    let glyph = match party {
         "customer" => "●",
         "shared" => "◐",
         "provider" => "○",
         "not-applicable" => "–",
         _ => "◌",
     };
-    format!("{glyph} {}{}", cell.party, if cell.basis.as_deref() == Some("judgement") { " *" } else { "" })
+    format!("{glyph} {party}")
+}
+
+fn holder(cell: &CellView) -> String {
+    format!("{}{}", holder_of(&cell.party), if cell.basis.as_deref() == Some("judgement") { " *" } else { "" })
 }
 
 fn title<'v>(cell: &CellView, view: &'v View) -> &'v str {
@@ -259,8 +281,12 @@ fn provider(view: &View) -> &str {
 fn short(cell: &CellView, view: &View) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "  {:<31} {:<18} {}", cell.area, holder(cell), title(cell, view));
+    for link in &cell.chain {
+        out.push_str(&hanging(&format!("      {:<9}", link.provider), &link.duty));
+    }
+    let alone = cell.provider_duty.clone().filter(|_| cell.chain.is_empty());
     let sides = [
-        (provider(view), &cell.provider_duty),
+        (provider(view), &alone),
         ("customer", &cell.customer_duty),
         ("may", &cell.option),
         ("how", &cell.guidance),
@@ -300,8 +326,11 @@ fn long(cell: &CellView, view: &View) -> String {
     let short = component
         .and_then(|component| view.providers.iter().find(|provider| provider.id == component.provider))
         .map_or_else(|| provider(view), |provider| provider.short.as_str());
+    for link in &cell.chain {
+        paragraph(&mut out, &link.provider, &link.duty);
+    }
     let lines = [
-        (short, cell.provider_duty.clone()),
+        (short, cell.provider_duty.clone().filter(|_| cell.chain.is_empty())),
         (view.architecture.customer.as_str(), cell.customer_duty.clone()),
         ("may", cell.option.clone()),
         ("owner", name(&cell.owner)),
@@ -329,8 +358,9 @@ fn long(cell: &CellView, view: &View) -> String {
             &format!("{} ({}): {}", conflict.source, conflict.party.as_deref().unwrap_or("-"), conflict.note),
         );
     }
-    for id in cell.sources.iter().chain(cell.conflicts.iter().map(|conflict| &conflict.source)) {
-        if let Some(source) = view.sources.iter().find(|source| source.id == *id) {
+    let conflicting = cell.conflicts.iter().map(|conflict| &conflict.source);
+    for id in cell.sources.iter().chain(conflicting.filter(|id| !cell.sources.contains(id))) {
+        if let Some(source) = view.sources.iter().find(|source| source.ids().any(|known| known == id)) {
             let copy = source.copy.as_ref().map_or(String::new(), |copy| format!(", copy of {copy}"));
             let address = source.address.as_deref().unwrap_or("unpublished");
             paragraph(&mut out, "source", &format!("{} ({id}{copy}, read {}) {address}", source.title, source.read));

@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod controls;
 mod diff;
 mod explain;
 mod init;
@@ -111,7 +112,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Render(args) => args.run(talk),
         Command::Check(args) => args.run(talk),
         Command::Explain(args) => args.run(),
-        Command::List(args) => args.run(),
+        Command::List(args) => args.run(talk),
         Command::Diff(args) => args.run(talk),
         Command::Init(args) => args.run(talk),
         Command::Schema(args) => args.run(),
@@ -236,7 +237,8 @@ impl Input {
         if let Some(day) = self.as_of.as_ref().filter(|day| !onus::form::is_date(day)) {
             return Err(Stop(format!("`--as-of {day}` is no day; write it YYYY-MM-DD")));
         }
-        let options = matrix::Options { as_of: self.as_of.clone(), editions: chosen_editions(&self.edition, model)? };
+        let editions = chosen_editions(&self.edition, model)?;
+        let options = matrix::Options { as_of: self.as_of.clone(), editions, ..matrix::Options::default() };
         for what in &self.deny {
             let codes = Code::ALL.iter().map(|code| code.word());
             if !["errors", "warnings", "notes"].contains(&what.as_str()) && !codes.clone().any(|code| code == what) {
@@ -356,9 +358,9 @@ fn good_model(folders: &[PathBuf]) -> Result<Option<Arc<Model>>, Stop> {
     Ok(None)
 }
 
-/// A text without control characters, so that a file cannot write to the terminal.
+/// A text of several lines as it is safe on a terminal.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { char::REPLACEMENT_CHARACTER } else { c }).collect()
+    text.split('\n').map(report::printable).collect::<Vec<_>>().join("\n")
 }
 
 /// The editions of a model, in full.

@@ -1,19 +1,25 @@
-use super::{Input, OutputFormat, Resolved, Stop, Talk, counted, parallel, read_in_folder, refusal};
+use super::{Input, OutputFormat, Resolved, Stop, Talk, controls, counted, parallel, read_in_folder, refusal};
 use clap::ValueEnum;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use onus::architecture::Architecture;
 use onus::document::part::{self, Part, Refusal};
-use onus::document::{self, Format, Page, Reader, SetError, Templates, bounds, picture};
+use onus::document::{self, Format, Page, Reader, SetError, Templates, Wanted, bounds, picture};
 use onus::embedded::Model;
 use onus::finding::{Code, Finding, Severity, did_you_mean};
+use onus::form::kebab;
 use onus::matrix::Matrix;
 use onus::output::{self, Change, Document, Draft, Finished, Purpose, WriteError};
 use onus::report;
+use onus::sheet;
 use onus::source::{self, Source};
 use std::convert::Infallible;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+
+/// How many seconds a template of a user's own may take for one document, where nothing else is said.
+pub(super) const TIMEOUT: u64 = 4;
 
 /// Write the responsibility matrix of an architecture.
 #[derive(clap::Args)]
@@ -22,7 +28,8 @@ Examples:
   onus render                              output/<id>/responsibility-matrix.md and .html
   onus render -o matrix.html               one file
   onus render -f json -o - - < file.yaml   the view, from a pipe into a pipe
-  onus render --check */architecture.yaml  in CI: are the documents fresh?")]
+  onus render --check */architecture.yaml  in CI: are the documents fresh?
+  onus render --template controls          the controls of the frameworks that the file uses")]
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,
@@ -31,10 +38,10 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "PATH", default_value = "output", help_heading = "Documents")]
     output: PathBuf,
 
-    /// markdown, html, json, svg; several with commas.
-    #[arg(short, long, value_enum, value_delimiter = ',', hide_possible_values = true)]
+    /// markdown, html, json, svg, csv, xlsx; several with commas.
+    #[arg(short, long, value_parser = formats(), value_delimiter = ',', hide_possible_values = true)]
     #[arg(value_name = "FORMAT", help_heading = "Documents")]
-    format: Vec<Kind>,
+    format: Vec<Format>,
 
     /// Which document.
     #[arg(long, value_name = "NAME", default_value = document::templates::DEFAULT, help_heading = "Documents")]
@@ -54,8 +61,16 @@ pub(super) struct Args {
     template_dir: Option<PathBuf>,
 
     /// How long a template of your own may take for one document. Named where it is needed: in the finding.
-    #[arg(long, value_name = "SECONDS", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=86_400), hide = true)]
+    #[arg(long, value_name = "SECONDS", default_value_t = TIMEOUT, value_parser = clap::value_parser!(u64).range(1..=86_400), hide = true)]
     template_timeout: u64,
+
+    /// Of controls, the part of one provider or third party.
+    #[arg(long, value_name = "ID", help_heading = "Documents")]
+    provider: Option<String>,
+
+    /// Titles of controls from an OSCAL catalogue of yours.
+    #[arg(long, value_name = "FILE", help_heading = "Documents")]
+    catalog: Vec<String>,
 
     /// One section, or `component:ID`, for a page: duties, grid, sources.
     #[arg(long, value_name = "PART", help_heading = "Documents")]
@@ -81,23 +96,12 @@ enum Audience {
     External,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Kind {
-    Markdown,
-    Html,
-    Json,
-    Svg,
-}
-
-impl Kind {
-    fn format(self) -> Format {
-        match self {
-            Self::Markdown => Format::Markdown,
-            Self::Html => Format::Html,
-            Self::Json => Format::Json,
-            Self::Svg => Format::Svg,
-        }
-    }
+/// The formats by name.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let named = |word: String| {
+        Format::ALL.into_iter().find(|format| format.word() == word).ok_or_else(|| format!("unknown format `{word}`"))
+    };
+    PossibleValuesParser::new(Format::ALL.map(Format::word)).try_map(named)
 }
 
 /// What of a document is set: a part or all, from a level of heading on.
@@ -125,8 +129,13 @@ impl Args {
             return Ok(refusal(&findings));
         };
         let formats = self.formats(formats, &target, &templates)?;
+        if self.diff && formats.contains(&Format::Xlsx) {
+            return Err(Stop(
+                "`--diff` shows texts, and a workbook is none; `--check` says whether it is fresh".to_owned(),
+            ));
+        }
         let shape = self.shape(&formats)?;
-        let reader = self.reader()?;
+        let reader = self.reader(&formats)?;
         if parallel::workers() > 1 {
             // Read the templates while the files are read; the larger first, since who sets it waits longest.
             let (templates, formats) = (Arc::clone(&templates), formats.clone());
@@ -139,13 +148,18 @@ impl Args {
             failed |= found.iter().any(|finding| self.input.denied(finding));
             dropped += left;
             match parts.filter(|_| found.iter().all(|finding| finding.severity() != Severity::Error)) {
-                Some((architecture, matrix)) => good.push((architecture, matrix, found.clone())),
+                Some((architecture, matrix)) => good.push((architecture, matrix, found.clone(), Wanted::default())),
                 None if found.iter().all(|finding| finding.code != Code::Unreadable) => {
                     refused.push(source.name.clone());
                 }
                 None => {}
             }
             findings.extend(found);
+        }
+        let catalogs = controls::catalogs(&self.catalog, &model)?;
+        for (architecture, matrix, _, wanted) in &mut good {
+            *wanted = controls::wanted(architecture, matrix, self.provider.as_deref(), &catalogs)?;
+            wanted.reader = reader.clone();
         }
         // Where templates of a user's own break their bounds the run ends, with what was found, before anything is put in
         // its place.
@@ -160,6 +174,7 @@ impl Args {
             model: &model,
             templates: &templates,
             template: &self.template,
+            provider: self.provider.as_deref(),
             formats: &formats,
             target: &target,
             watch: watch.as_ref(),
@@ -210,7 +225,7 @@ impl Args {
     }
 
     fn target(&self) -> Result<(Target, Vec<Format>), Stop> {
-        let mut formats: Vec<Format> = self.format.iter().map(|kind| kind.format()).collect();
+        let mut formats = self.format.clone();
         formats.sort();
         formats.dedup();
         let single = |what: &str| match self.input.files.len() {
@@ -240,9 +255,10 @@ impl Args {
         }
         if let Some(ending) = self.output.extension().filter(|_| !self.output.is_dir()) {
             return Err(Stop(format!(
-                "`-o {}`: nothing is written as .{}; a file ends in .md, .html, .json or .svg, and a folder has no ending",
+                "`-o {}`: nothing is written as .{}; a file ends in {}, and a folder has no ending",
                 self.output.display(),
-                ending.display()
+                ending.display(),
+                Format::ALL.map(|format| format!(".{}", format.ending())).join(", "),
             )));
         }
         Ok((Target::Folder(self.output.clone()), formats))
@@ -263,7 +279,7 @@ impl Args {
     /// What of a document is set, and how.
     fn shape(&self, formats: &[Format]) -> Result<Shape, Stop> {
         let shape = Shape { part: self.section.as_deref().map(Part::of), level: self.heading_level.map(usize::from) };
-        let data = formats.iter().find(|format| matches!(format, Format::Json | Format::Svg));
+        let data = formats.iter().find(|format| !format.is_set());
         match data.filter(|_| shape.part.is_some() || shape.level.is_some()) {
             Some(format) => Err(Stop(format!(
                 "`--section` and `--heading-level` are for Markdown and HTML; `{}` has no headings",
@@ -273,10 +289,12 @@ impl Args {
         }
     }
 
-    /// Who reads it. What would show somebody else's part, or be empty outside, is refused.
-    fn reader(&self) -> Result<Reader, Stop> {
+    /// Who reads it. What would not keep to the owner, or would be empty outside, is refused.
+    fn reader(&self, formats: &[Format]) -> Result<Reader, Stop> {
         let outside = self.audience == Audience::External;
-        if let Some(owner) = self.owner.as_ref().filter(|_| self.template == document::templates::DEFAULT) {
+        let whole = [document::templates::DEFAULT, "controls"].contains(&self.template.as_str())
+            || formats.iter().any(|format| !format.is_set() && *format != Format::Json);
+        if let Some(owner) = self.owner.as_ref().filter(|_| whole) {
             return Err(Stop(format!(
                 "`--owner {owner}` is for a document of duties or gaps; add `--template duties` or `--template gaps`"
             )));
@@ -289,28 +307,17 @@ impl Args {
 
     /// The templates, or nothing where they have mistakes.
     fn templates(&self, findings: &mut Vec<Finding>) -> Result<Option<Arc<Templates>>, Stop> {
-        let mut user: Vec<(String, Arc<Source>)> = Vec::new();
-        if let Some(folder) = &self.template_dir {
-            for (name, path) in source::template_files(folder)? {
-                match read_in_folder(&path) {
-                    Err(finding) => findings.push(finding),
-                    Ok(source) => user.push((name, source)),
-                }
-                if bounds::is_too_much(&user) {
-                    break;
-                }
-            }
-            findings.extend(bounds::check(&user));
-        }
+        let own = self.template_dir.as_ref().map(|folder| own_templates(folder, findings)).transpose()?;
+        let user = own.unwrap_or_default();
         if !findings.is_empty() {
             return Ok(None);
         }
         // A document that is asked for as HTML alone may come from Markdown.
         let formats = match self.format.as_slice() {
-            [Kind::Markdown] => &[Format::Markdown][..],
+            [Format::Markdown] => &[Format::Markdown][..],
             _ => &[Format::Markdown, Format::Html],
         };
-        match Templates::load(&user, formats) {
+        match Templates::load(&user, formats, &self.template) {
             Ok(templates) => {
                 let names = templates.names();
                 if !names.contains(&self.template) {
@@ -349,7 +356,7 @@ impl Args {
                         let new = !document.path.exists();
                         let same = !new && old == document.text;
                         if !same {
-                            print_raw(&output::diff(&document, &old))?;
+                            print_raw(output::diff(&document, &old).as_bytes())?;
                         }
                         let change = if new { Change::New } else { Change::Changed };
                         (document.path, if same { Change::Same } else { change })
@@ -432,13 +439,14 @@ impl From<WriteError> for Failure {
 }
 
 /// An architecture without errors, with what was found in it.
-type Good = (Arc<Architecture>, Arc<Matrix>, Vec<Finding>);
+type Good = (Arc<Architecture>, Arc<Matrix>, Vec<Finding>, Wanted);
 
 /// What sets documents.
 struct Press<'a> {
     model: &'a Arc<Model>,
     templates: &'a Templates,
     template: &'a str,
+    provider: Option<&'a str>,
     formats: &'a [Format],
     target: &'a Target,
     watch: Option<&'a Watch<'a>>,
@@ -475,8 +483,8 @@ impl Press<'_> {
             .collect()
     }
 
-    fn page(&self, (architecture, matrix, findings): &Good) -> Page {
-        self.templates.page(document::view_for(self.reader, architecture, self.model, matrix, findings))
+    fn page(&self, (architecture, matrix, findings, wanted): &Good) -> Page {
+        self.templates.page(document::view_of(architecture, self.model, matrix, findings, wanted))
     }
 
     fn set(&self, page: &Page, id: &str, format: Format) -> Result<Made, Failure> {
@@ -484,6 +492,7 @@ impl Press<'_> {
             Target::File(path) => path.clone(),
             Target::Folder(folder) => {
                 let part = self.shape.part.as_ref().map_or(String::new(), |part| format!(".{}", part.name()));
+                let part = self.provider.map_or(String::new(), |id| format!(".{}", kebab(id))) + &part;
                 let owner = self.reader.owner.as_ref().map_or(String::new(), |owner| format!(".{owner}"));
                 let outside = if self.reader.outside { ".external" } else { "" };
                 folder.join(id).join(format!("{}{part}{owner}{outside}.{}", self.template, format.ending()))
@@ -504,7 +513,7 @@ impl Press<'_> {
             Way::Print => {
                 let mut text = Vec::new();
                 self.write(page, format, &path, &mut text)?;
-                print_raw(&String::from_utf8_lossy(&text)).map_err(Failure::Stop)?;
+                print_raw(&text).map_err(Failure::Stop)?;
                 Ok(Made::Nothing)
             }
         }
@@ -553,6 +562,14 @@ impl Press<'_> {
                 out.write_all(text.as_bytes())
             }
             Format::Svg => out.write_all(picture::standalone(page.view()).as_bytes()),
+            Format::Csv => sheet::csv::write(sheet::matrix(page.view()), out),
+            #[cfg(feature = "xlsx")]
+            Format::Xlsx => {
+                let view = page.view();
+                sheet::xlsx::workbook(view, sheet::book(view)).and_then(|book| out.write_all(&book))
+            }
+            #[cfg(not(feature = "xlsx"))]
+            Format::Xlsx => Err(std::io::Error::other("this onus was built without workbooks (`--features xlsx`)")),
             Format::Json => serde_json::to_writer_pretty(&mut *out, &page.view().with_cells())
                 .map_err(std::io::Error::from)
                 .and_then(|()| out.write_all(b"\n")),
@@ -561,10 +578,26 @@ impl Press<'_> {
     }
 }
 
+/// The templates of a folder, by their names, with what is wrong with them.
+pub(super) fn own_templates(folder: &Path, findings: &mut Vec<Finding>) -> Result<Vec<(String, Arc<Source>)>, Stop> {
+    let mut own: Vec<(String, Arc<Source>)> = Vec::new();
+    for (name, path) in source::template_files(folder)? {
+        match read_in_folder(&path) {
+            Err(finding) => findings.push(finding),
+            Ok(source) => own.push((name, source)),
+        }
+        if bounds::is_too_much(&own) {
+            break;
+        }
+    }
+    findings.extend(bounds::check(&own));
+    Ok(own)
+}
+
 /// Prints a document as it is: no colour is added or taken away.
-fn print_raw(text: &str) -> Result<(), Stop> {
+pub(super) fn print_raw(text: &[u8]) -> Result<(), Stop> {
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(text).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Stop(format!("cannot write to standard output: {}", source::plain(&error))))
         }

@@ -25,6 +25,8 @@ enum What {
     Architecture,
     /// What templates see and `render -f json` prints.
     View,
+    /// What the templates of the reference of services see.
+    Reference,
     /// What `diff -f json` prints.
     Diff,
     /// A service of a model folder.
@@ -35,6 +37,8 @@ enum What {
     Areas,
     /// provider.yaml of a model folder.
     Provider,
+    /// A framework of a model folder.
+    Framework,
 }
 
 impl Args {
@@ -43,11 +47,13 @@ impl Args {
         let subject = match self.what {
             What::Architecture => Subject::Architecture,
             What::View => Subject::View,
+            What::Reference => Subject::Reference,
             What::Diff => Subject::Diff,
             What::Service => Subject::Service,
             What::Edition => Subject::Edition,
             What::Areas => Subject::Areas,
             What::Provider => Subject::Provider,
+            What::Framework => Subject::Framework,
         };
         print(&text(&schema::schema(subject, &model)))?;
         Ok(0)

@@ -1,10 +1,11 @@
 //! The view of a resolved matrix.
 
+use super::controls::Wanted;
 use super::ground::{CellKey, Ground, MOST_IDS, label};
 use super::items::Items;
-use super::reader::{self, Reader};
+use super::reader;
 use super::view::*;
-use super::{citations, decisions, evidence, facts, gaps, grid, review};
+use super::{citations, controls, decisions, evidence, facts, gaps, grid, review};
 use crate::architecture::Architecture;
 use crate::embedded::Model;
 use crate::finding::{Finding, Findings};
@@ -18,22 +19,22 @@ use std::sync::Arc;
 
 /// The view of a matrix. `findings` are those of the architecture's file.
 pub fn view(architecture: &Arc<Architecture>, model: &Arc<Model>, matrix: &Arc<Matrix>, findings: &[Finding]) -> View {
-    view_for(&Reader::default(), architecture, model, matrix, findings)
+    view_of(architecture, model, matrix, findings, &Wanted::default())
 }
 
-/// The view of a matrix for somebody who reads it.
-pub fn view_for(
-    reader: &Reader,
+/// The view of a matrix, with what a run chooses: who reads it, and what of its controls.
+pub fn view_of(
     architecture: &Arc<Architecture>,
     model: &Arc<Model>,
     matrix: &Arc<Matrix>,
     findings: &[Finding],
+    wanted: &Wanted,
 ) -> View {
-    if !reader.outside {
-        return assemble(reader, architecture, model, matrix, findings);
+    if !wanted.reader.outside {
+        return assemble(architecture, model, matrix, findings, wanted);
     }
     let (architecture, matrix) = reader::external(architecture, model, matrix);
-    let mut view = assemble(reader, &architecture, model, &matrix, &[]);
+    let mut view = assemble(&architecture, model, &matrix, &[], wanted);
     // What the organisation still has to settle inside, and a digest of what is not all here.
     view.decisions.retain(|decision| !["owner", "agreement", "review"].contains(&decision.kind.as_str()));
     view.architecture.digest = None;
@@ -41,22 +42,25 @@ pub fn view_for(
 }
 
 fn assemble(
-    reader: &Reader,
     architecture: &Arc<Architecture>,
     model: &Arc<Model>,
     matrix: &Arc<Matrix>,
     findings: &[Finding],
+    wanted: &Wanted,
 ) -> View {
     let ground = Arc::new(Ground::new(architecture, model, matrix));
     let duties = items(&ground, "duties", matrix.duties.len(), |ground, at| ground.duty(&ground.matrix.duties[at]));
     let facts = facts::facts(architecture, matrix, model);
+    let reader = &wanted.reader;
     let owner = reader.owner.as_deref();
     let (gaps, allowed) = (gaps::gaps(&ground, owner), gaps::allowed(architecture));
     let accepted = if reader.outside { Vec::new() } else { gaps::accepted(&ground) };
     let providers = ground.providers();
+    let editions = ground.editions(&providers);
     let judged = review::judgements(&ground);
     let (grids, heads) = grid::grids(&ground, &facts.groups);
     let sources = citations::citations(&ground, &providers, &facts.sign_off);
+    let controls = controls::parts(&ground, &sources, wanted);
     let evidence = evidence::evidence(&ground);
     View {
         view: VERSION,
@@ -84,8 +88,14 @@ fn assemble(
         accepted,
         allowed,
         counts: ground.counts(),
+        frameworks: controls.frameworks,
+        statements: controls.statements,
+        statement_sources: controls.statement_sources,
+        attestations: controls.attestations,
+        only_for: controls.only_for,
         findings: findings.iter().take(Findings::MOST).map(|found| finding(found, architecture)).collect(),
         architecture: facts,
+        editions,
         providers,
         ground,
     }
@@ -217,37 +227,71 @@ impl Ground {
         for profile in &self.matrix.profiles {
             profiles.entry(&profile.seller).or_default().push(profile);
         }
+        let any_built = self.matrix.components.iter().any(|component| component.built_on.is_some());
+        let mut sellers: Vec<Arc<Seller>> = Vec::new();
         for component in &self.matrix.components {
-            let key = &*self.matrix.profiles[component.profile].seller;
-            if !seen.insert(key) {
-                continue;
+            let seller = &self.matrix.profiles[component.profile].seller;
+            if !seen.contains(seller) {
+                seen.insert(Arc::clone(seller));
+                sellers.push(Arc::clone(seller));
             }
+            for below in component.levels().skip(1).map(|level| Arc::new(level.seller())) {
+                if seen.insert(Arc::clone(&below)) {
+                    sellers.push(below);
+                }
+            }
+        }
+        for key in sellers.iter().map(|seller| &**seller) {
             let Some(chosen) = self.matrix.providers.iter().find(|provider| provider.id == key.provider) else {
                 continue;
             };
             let Some(facts) = self.model.core.providers.get(&key.provider) else { continue };
-            let Some(edition) = facts.editions.get(&chosen.edition) else { continue };
+            let edition = facts.editions.get(&chosen.edition);
             let profiles = profiles.get(key).map_or(&[][..], Vec::as_slice);
             let full = |sources: &[String]| {
                 sources.iter().map(|source| format!("{}/{source}", key.provider)).collect::<Vec<_>>()
             };
             let members: Vec<&Chosen> = self.members(key).iter().map(|&at| &self.matrix.components[at]).collect();
+            // What the provider's edition places: also what others have built on its services.
+            let is_seller = |of: &Chosen| of.provider == key.provider && of.service.vendor == key.vendor;
+            let here: Vec<&Chosen> = match any_built {
+                true => self.matrix.components.iter().filter(|component| is_seller(component.lowest())).collect(),
+                false => members.clone(),
+            };
+            let (mut built_on, mut carries): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+            for component in self.matrix.components.iter().filter(|component| component.built_on.is_some()) {
+                let names = |list: &mut Vec<String>, level: &Chosen| {
+                    let name = self.short(&level.seller());
+                    if !list.contains(&name) {
+                        list.push(name);
+                    }
+                };
+                let levels: Vec<&Chosen> = component.levels().collect();
+                let Some(at) = levels.iter().position(|level| is_seller(level)) else { continue };
+                levels[..at].iter().for_each(|level| names(&mut carries, level));
+                levels[at + 1..].iter().for_each(|level| names(&mut built_on, level));
+            }
             let within = |category: Option<&str>| {
                 let placed =
                     |component: &&&Chosen| component.placed.as_ref().map(|placed| placed.category.as_str()) == category;
-                members.iter().filter(placed).map(|component| component.id.clone()).collect::<Vec<_>>()
+                here.iter().filter(placed).map(|component| component.id.clone()).collect::<Vec<_>>()
             };
-            let guide = edition.guide.iter().chain(&facts.facts.guide).map(|paragraph| GuideView {
-                title: paragraph.title.clone(),
-                text: paragraph.text.clone(),
-                sources: full(&paragraph.sources),
+            let guide = edition.iter().flat_map(|edition| &edition.guide).chain(&facts.facts.guide).map(|paragraph| {
+                GuideView {
+                    title: paragraph.title.clone(),
+                    text: paragraph.text.clone(),
+                    sources: full(&paragraph.sources),
+                }
             });
             let common = profiles.iter().find(|profile| profile.common.contains(&true));
             providers.push(ProviderView {
                 id: self.provider_id(key),
                 name: key.vendor.clone().unwrap_or_else(|| facts.facts.name.clone()),
                 short: self.short(key),
-                edition: EditionView {
+                self_run: facts.facts.self_run,
+                built_on,
+                carries,
+                edition: edition.filter(|_| !here.is_empty()).map(|edition| EditionView {
                     id: chosen.edition.clone(),
                     title: edition.title.clone(),
                     summary: edition.summary.clone(),
@@ -266,7 +310,7 @@ impl Ground {
                         })
                         .collect(),
                     unplaced: within(None),
-                },
+                }),
                 guide: guide.collect(),
                 components: members.iter().map(|component| component.id.clone()).collect(),
                 profiles: profiles
@@ -277,6 +321,37 @@ impl Ground {
             });
         }
         providers
+    }
+
+    /// The editions in use, each once, with what all vendors of a provider have in it.
+    fn editions(&self, providers: &[ProviderView]) -> Vec<EditionInUse> {
+        let mut editions: Vec<EditionInUse> = Vec::new();
+        let join = |all: &mut Vec<String>, more: &[String]| {
+            all.extend_from_slice(more);
+            all.sort_by_key(|id| self.position(id));
+        };
+        for view in providers {
+            let Some(edition) = &view.edition else { continue };
+            let provider = view.id.split('/').next().unwrap_or_default();
+            let Some(known) = editions.iter_mut().find(|known| known.provider == provider) else {
+                editions.push(EditionInUse {
+                    provider: provider.to_owned(),
+                    heading: view.short.clone(),
+                    self_run: view.self_run,
+                    edition: edition.clone(),
+                    guide: view.guide.clone(),
+                });
+                continue;
+            };
+            // Several vendors: the column is headed by the name they go by in general.
+            let general = self.model.core.providers.get(provider).map(|facts| facts.facts.short.as_str());
+            known.heading = crate::form::heading(general.unwrap_or_default());
+            for (all, more) in known.edition.categories.iter_mut().zip(&edition.categories) {
+                join(&mut all.components, &more.components);
+            }
+            join(&mut known.edition.unplaced, &edition.unplaced);
+        }
+        editions
     }
 
     fn profile(&self, profile: &Profile, cells: bool) -> ProfileView {
@@ -292,6 +367,7 @@ impl Ground {
                 name: service.name.clone(),
                 summary: service.summary.clone(),
                 third_party: service.third_party.clone(),
+                built_on: first.levels().skip(1).map(|level| self.base(level)).collect(),
             },
             variant: variant.map(|(id, variant)| VariantView {
                 id: id.clone(),
@@ -300,18 +376,43 @@ impl Ground {
             }),
             category: self.placement(first),
             provider: self.provider_id(&profile.seller),
+            self_run: self.model.core.providers.get(&first.provider).is_some_and(|provider| provider.facts.self_run),
             cells: if cells { self.cells_of(profile, false) } else { Vec::new() },
             counts: tally(self.matrix.counts.components.get(profile.components[0]).copied().unwrap_or_default()),
+            holders: self.holders(profile),
         }
+    }
+
+    /// What a service is built on.
+    fn base(&self, level: &Chosen) -> BaseView {
+        BaseView {
+            id: level.service_id.clone(),
+            name: level.service.name.clone(),
+            variant: level.variant.as_ref().and_then(|id| Some(level.service.variants.get(id)?.title.clone())),
+            provider: self.short(&level.seller()),
+        }
+    }
+
+    /// Who holds the cells of a profile that a provider holds, and how many each.
+    fn holders(&self, profile: &Profile) -> Vec<HolderView> {
+        let mut holders: Vec<HolderView> = Vec::new();
+        for cell in profile.cells.iter().filter(|cell| cell.holder == Holder::Provider) {
+            let name = self.provider_of(cell, &profile.seller);
+            match holders.iter_mut().find(|holder| holder.name == name) {
+                Some(holder) => holder.cells += 1,
+                None => holders.push(HolderView { name, cells: 1 }),
+            }
+        }
+        holders
     }
 
     fn placement(&self, component: &Chosen) -> Option<PlacementView> {
         let placed = component.placed.as_ref()?;
         Some(PlacementView {
             id: placed.category.clone(),
-            title: self.category_title(&component.provider, &placed.category),
+            title: self.category_of(component, placed),
             basis: placed.basis.word().to_owned(),
-            sources: placed.sources.iter().map(|source| format!("{}/{source}", component.provider)).collect(),
+            sources: placed.sources.iter().map(|source| format!("{}/{source}", component.lowest().provider)).collect(),
             because: placed.because.clone(),
         })
     }
@@ -331,7 +432,7 @@ impl Ground {
             id: format!("{}.{}", component.id, self.area(cell.area)),
             area: self.area(cell.area).to_owned(),
             party: cell.holder.word().to_owned(),
-            holder: self.holder(cell.holder, seller),
+            holder: self.holder(cell.holder, || self.provider_of(cell, seller)),
             provider_duty: cell.provider_duty.clone(),
             customer_duty: cell.customer_duty.clone(),
             option: cell.option.clone(),
@@ -344,22 +445,33 @@ impl Ground {
             reason: cell.reason.clone(),
             owner: cell.owner.clone(),
             performed_by: cell.performed_by.clone(),
-            choices: self.choices(&component.service, cell),
+            choices: self.choices(cell, seller),
             conflicts: cell
                 .conflicts
                 .iter()
                 .map(|conflict| CellConflictView {
                     source: conflict.source.clone(),
                     party: conflict.party.map(|party| party.word().to_owned()),
+                    holder: self.holder_in(conflict, cell, seller),
                     note: conflict.note.clone(),
                 })
                 .collect(),
-            chain: Vec::new(),
+            chain: cell
+                .chain
+                .iter()
+                .map(|link| LinkInChain {
+                    provider: link.name.clone(),
+                    duty: link.duty.clone(),
+                    sources: link.sources.clone(),
+                    holds: link.holds,
+                })
+                .collect(),
             status: cell.status.map(|status| status.word().to_owned()),
             due: cell.due.clone(),
             evidence: cell.evidence.clone(),
             departs_from: cell.departs_from.as_ref().map(|departs| DepartsView {
                 party: departs.holder.word().to_owned(),
+                holder: self.holder(departs.holder, || departs.provider.clone().unwrap_or_else(|| self.short(seller))),
                 sources: departs.sources.clone(),
             }),
         }
@@ -384,15 +496,12 @@ impl Ground {
                 .and_then(|id| component.service.variants.get(id))
                 .map(|variant| variant.title.clone()),
             category: component.placed.as_ref().map(|placed| placed.category.clone()),
-            category_title: component
-                .placed
-                .as_ref()
-                .map(|placed| self.category_title(&component.provider, &placed.category)),
+            category_title: component.placed.as_ref().map(|placed| self.category_of(component, placed)),
             profile: self.matrix.components[profile.components[0]].id.clone(),
             provider: self.provider_id(&profile.seller),
             account: component.account.clone(),
             scope: component.service.scope.map(|scope| scope.word().to_owned()),
-            regions: component.regions.clone(),
+            regions: component.regions.iter().map(|region| facts::place(region)).collect(),
             data: component.data.clone(),
             instances: written.instances.iter().map(|name| one_line(name)).collect(),
             notes: notes.map(|text| text.to_string()),

@@ -3,9 +3,10 @@
 use super::ground::Ground;
 use super::view::{ProviderView, SignOffView, SourceView};
 use crate::embedded::Model;
-use crate::matrix::Matrix;
+use crate::matrix::{Chosen, Matrix};
 use crate::model::Citation;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// The sources of a view, in the order in which a reader meets them.
@@ -20,9 +21,11 @@ pub(super) fn citations(ground: &Ground, providers: &[ProviderView], sign_off: &
         }
     };
     for provider in providers {
-        cite(&mut provider.edition.sources.iter().map(String::as_str));
-        for category in &provider.edition.categories {
-            cite(&mut category.sources.iter().map(String::as_str));
+        if let Some(edition) = &provider.edition {
+            cite(&mut edition.sources.iter().map(String::as_str));
+            for category in &edition.categories {
+                cite(&mut category.sources.iter().map(String::as_str));
+            }
         }
         for paragraph in &provider.guide {
             cite(&mut paragraph.sources.iter().map(String::as_str));
@@ -43,28 +46,45 @@ pub(super) fn citations(ground: &Ground, providers: &[ProviderView], sign_off: &
     let mut seen = HashSet::new();
     for cell in cells.filter(|cell| seen.insert(Arc::as_ptr(cell))) {
         cite(&mut cell.sources.iter().map(String::as_str));
+        cite(&mut cell.chain.iter().flat_map(|link| &link.sources).map(String::as_str));
         cite(&mut cell.conflicts.iter().map(|conflict| conflict.source.as_str()));
         cite(&mut cell.departs_from.iter().flat_map(|departs| &departs.sources).map(String::as_str));
     }
     for profile in profiles {
         let component = &ground.matrix.components[profile.components[0]];
         for source in component.placed.iter().flat_map(|placed| &placed.sources) {
-            cite(&mut std::iter::once(format!("{}/{source}", component.provider).as_str()));
+            cite(&mut std::iter::once(format!("{}/{source}", component.lowest().provider).as_str()));
         }
     }
-    let facts = order.iter().filter_map(|id| known.get(*id).map(|citation| (*id, *citation)));
-    facts
-        .enumerate()
-        .map(|(at, (id, citation))| SourceView {
+    // A page that several providers' rules cite stands once.
+    let mut sources: Vec<SourceView> = Vec::new();
+    let mut by_page: HashMap<(&str, Option<&str>), usize> = HashMap::new();
+    for (id, citation) in order.iter().filter_map(|id| Some((*id, *known.get(*id)?))) {
+        if let Some(address) = &citation.address {
+            match by_page.entry((address, citation.copy.as_deref())) {
+                Entry::Occupied(at) => {
+                    let first = &mut sources[*at.get()];
+                    first.also.push(id.to_owned());
+                    if citation.read < first.read {
+                        first.read.clone_from(&citation.read);
+                    }
+                    continue;
+                }
+                Entry::Vacant(at) => drop(at.insert(sources.len())),
+            }
+        }
+        sources.push(SourceView {
             id: id.to_owned(),
-            number: at + 1,
+            also: Vec::new(),
+            number: sources.len() + 1,
             title: citation.title.clone(),
             address: citation.address.clone(),
             copy: citation.copy.clone(),
             read: citation.read.clone(),
             note: citation.note.clone(),
-        })
-        .collect()
+        });
+    }
+    sources
 }
 
 /// Every source that may be cited: the providers', those of the editions in use, and the services'.
@@ -78,9 +98,9 @@ fn known<'m>(matrix: &'m Matrix, model: &'m Model) -> BTreeMap<String, &'m Citat
         );
     }
     let mut seen = HashSet::new();
-    for component in matrix.components.iter().filter(|component| seen.insert(&component.service_id)) {
-        let own = component.service.define_sources.iter();
-        known.extend(own.map(|(id, citation)| (format!("{}/{id}", component.provider), citation)));
+    for level in matrix.components.iter().flat_map(Chosen::levels).filter(|level| seen.insert(&level.service_id)) {
+        let own = level.service.define_sources.iter();
+        known.extend(own.map(|(id, citation)| (format!("{}/{id}", level.provider), citation)));
     }
     known
 }

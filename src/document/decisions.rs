@@ -83,24 +83,22 @@ fn titles(ground: &Ground, cells: &[&Cell]) -> String {
 fn undecided(ground: &Ground, profile: &Profile) -> Option<DecisionView> {
     let cells = open(profile, Holder::Undecided);
     let first = cells.first()?;
-    let service = &ground.matrix.components[profile.components[0]].service;
-    let variants: Vec<String> = first
-        .choices
-        .iter()
-        .map(|choice| {
-            service.variants.get(&choice.variant).map_or_else(
-                || choice.variant.clone(),
-                |variant| format!("{} (`{}`)", escaped(&variant.title), choice.variant),
-            )
-        })
-        .collect();
+    let component = &ground.matrix.components[profile.components[0]];
+    let open = component.without_variant();
+    let silent = match std::ptr::eq(open, component) {
+        true => "the file".to_owned(),
+        false => escaped(&component.service.name),
+    };
+    let service = &open.service;
+    let variants: Vec<String> =
+        first.choices.iter().map(|choice| format!("{} (`{}`)", escaped(&choice.title), choice.variant)).collect();
     let text = format!(
-        "Who holds {} depends on how {} is run, and the file does not say. Choose {}.",
+        "Who holds {} depends on how {} is run, and {silent} does not say. Choose {}.",
         titles(ground, &cells),
         escaped(&service.name),
         either(&variants),
     );
-    Some(decision(ground, "undecided", &profile.components, &cells, text, ground.choices(service, first)))
+    Some(decision(ground, "undecided", &profile.components, &cells, text, ground.choices(first, &profile.seller)))
 }
 
 /// The components of a decision, as prose.
@@ -122,7 +120,7 @@ fn either(items: &[String]) -> String {
 fn unplaced(ground: &Ground, profile: &Profile) -> Option<DecisionView> {
     let cells = open(profile, Holder::Unplaced);
     cells.first()?;
-    let component = &ground.matrix.components[profile.components[0]];
+    let component = ground.matrix.components[profile.components[0]].lowest();
     let chosen = &ground.matrix.providers.iter().find(|provider| provider.id == component.provider)?.edition;
     let facts = ground.model.core.providers.get(&component.provider)?;
     let title = facts.editions.get(chosen).map_or(chosen.as_str(), |edition| edition.title.as_str());
@@ -231,8 +229,11 @@ fn relied_on(ground: &Ground, rules: &Rules<'_>, judged: &[(JudgementView, Vec<u
                 .map_or_else(String::new, |at| format!("*{}*", ground.area_title(at).to_lowercase()))
         };
         let titles: Vec<String> = areas.iter().map(title).collect();
+        let at = ground.model.core.areas.index(&areas[0]).unwrap_or_default();
+        let holders = ground.profile_of(components[0]).cells[at].chain.iter().filter(|link| link.holds).count();
+        let hold = if holders > 1 { "hold" } else { "holds" };
         let text = format!(
-            "No source says that {provider} holds {} for {}: it is the model's judgement. Confirm it with {provider}, or accept it with a reason.",
+            "No source says that {provider} {hold} {} for {}: it is the model's judgement. Confirm it with {provider}, or accept it with a reason.",
             listing(&titles),
             members(ground, &components),
         );

@@ -40,7 +40,7 @@ pub fn facts(architecture: &Architecture, matrix: &Matrix, model: &Model) -> Arc
             .map(|link| LinkView { title: one_line(&link.title), address: link.address.to_string() })
             .collect(),
         revisions: revisions(architecture),
-        sign_off: sign_off(architecture, model),
+        sign_off: sign_off(architecture, matrix, model),
         residency: architecture.residency.iter().map(|place| place.to_string()).collect(),
         data_classes: data_classes(architecture, matrix),
         accounts: accounts(architecture, matrix),
@@ -48,6 +48,7 @@ pub fn facts(architecture: &Architecture, matrix: &Matrix, model: &Model) -> Arc
         regions: regions(matrix, model),
         without_region: without_region(matrix),
         groups: groups(architecture, matrix),
+        downstream: architecture.downstream.as_ref().map(|downstream| one_line(&downstream.name)),
     }
 }
 
@@ -65,27 +66,57 @@ fn revisions(architecture: &Architecture) -> Vec<RevisionView> {
     architecture.revisions.iter().map(view).collect()
 }
 
-fn sign_off(architecture: &Architecture, model: &Model) -> Vec<SignOffView> {
+fn sign_off(architecture: &Architecture, matrix: &Matrix, model: &Model) -> Vec<SignOffView> {
     let lines = architecture.sign_off.iter().map(|line| {
         let party = line.party.as_str();
         let provider = model.core.providers.get(party);
         let owner = architecture.owners.get(party).map(|owner| one_line(&owner.name));
         let name = owner.or_else(|| provider.map(|provider| provider.facts.name.clone()));
-        let commitment = provider
-            .and_then(|provider| provider.facts.commitment.as_ref())
-            .filter(|_| line.commitment == Some(CommitmentKind::Provider));
+        let commitment = (line.commitment == Some(CommitmentKind::Provider)).then(|| {
+            let published = provider.and_then(|provider| provider.facts.commitment.as_ref());
+            let published = published.map(|commitment| CommitmentView {
+                text: commitment.text.clone(),
+                sources: commitment.sources.iter().map(|source| format!("{party}/{source}")).collect(),
+                instead: "what it has published".to_owned(),
+            });
+            let agreement = architecture.owners.get(party).and_then(|owner| owner.agreement.as_ref());
+            published.or_else(|| agreement.map(agreed)).unwrap_or_else(|| by_vendor(party, matrix))
+        });
         SignOffView {
             party: name.unwrap_or_else(|| one_line(party)),
             role: line.role.as_ref().map(|text| one_line(text)),
             name: line.name.as_ref().map(|text| one_line(text)),
             date: line.date.as_ref().map(|date| date.to_string()),
-            commitment: commitment.map(|commitment| CommitmentView {
-                text: commitment.text.clone(),
-                sources: commitment.sources.iter().map(|source| format!("{party}/{source}")).collect(),
-            }),
+            commitment,
         }
     });
     lines.collect()
+}
+
+/// An agreement in the place of a signature.
+fn agreed(agreement: &crate::architecture::Agreement) -> CommitmentView {
+    let title = one_line(&agreement.title);
+    let text = match (&agreement.date, &agreement.expires) {
+        (Some(from), Some(to)) => format!("{title} runs from {} to {}.", day(from), day(to)),
+        (Some(from), None) => format!("{title} runs from {}.", day(from)),
+        (None, Some(to)) => format!("{title} runs until {}.", day(to)),
+        (None, None) => format!("{title}."),
+    };
+    CommitmentView { text, sources: Vec::new(), instead: "the agreement with it".to_owned() }
+}
+
+/// What a vendor has published, in the place of its signature: the pages that its services' cells rest on.
+fn by_vendor(vendor: &str, matrix: &Matrix) -> CommitmentView {
+    let levels = matrix.components.iter().flat_map(Chosen::levels);
+    let services = levels.filter(|level| level.service.vendor.as_deref() == Some(vendor));
+    let pages = services
+        .flat_map(|level| level.service.define_sources.keys().map(|source| format!("{}/{source}", level.provider)));
+    let sources: std::collections::BTreeSet<String> = pages.collect();
+    CommitmentView {
+        text: "What this document says of its services rests on the pages cited here.".to_owned(),
+        sources: sources.into_iter().collect(),
+        instead: "what it has published".to_owned(),
+    }
 }
 
 fn data_classes(architecture: &Architecture, matrix: &Matrix) -> Vec<DataClassView> {
@@ -133,21 +164,27 @@ fn owners(architecture: &Architecture, matrix: &Matrix) -> Vec<OwnerView> {
     owners.collect()
 }
 
+/// A Region as it is written: its id, and a country or a geography of two letters in upper case.
+pub(super) fn place(region: &str) -> String {
+    if region.len() == 2 { region.to_uppercase() } else { region.to_owned() }
+}
+
 fn regions(matrix: &Matrix, model: &Model) -> Vec<RegionView> {
     let mut regions: Vec<RegionView> = Vec::new();
     for component in &matrix.components {
         for id in &component.regions {
-            let known = model
-                .core
-                .providers
-                .get(&component.provider)
-                .and_then(|provider| provider.regions.iter().find(|region| region.id == *id));
-            match regions.iter_mut().find(|region| region.id == *id) {
+            let provider = model.core.providers.get(component.located_by(model));
+            let known = provider.and_then(|provider| provider.regions.iter().find(|region| region.id == *id));
+            let country = known.map(|region| region.country.as_str());
+            let same = |region: &&mut RegionView| region.id.eq_ignore_ascii_case(id);
+            match regions.iter_mut().find(same) {
                 Some(region) => region.components.push(component.id.clone()),
                 None => regions.push(RegionView {
-                    id: id.clone(),
+                    id: place(id),
                     name: known.map(|region| region.name.clone()),
-                    country: known.map(|region| region.country.to_uppercase()),
+                    country: country
+                        .or(Some(id).filter(|id| model.core.countries().any(|known| known == *id)).map(String::as_str))
+                        .map(str::to_uppercase),
                     components: vec![component.id.clone()],
                 }),
             }
@@ -217,6 +254,11 @@ pub fn day(text: &str) -> String {
 }
 
 impl SourceView {
+    /// Every id by which it is cited.
+    pub fn ids(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.id).chain(&self.also)
+    }
+
     /// The date of its copy, where that is of another year than the reading.
     pub(super) fn dated(&self) -> Option<String> {
         let copy = self.copy.as_ref()?;

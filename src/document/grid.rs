@@ -89,7 +89,8 @@ fn column(ground: &Ground, profile: usize, members: &[usize]) -> ColumnView {
             .as_ref()
             .and_then(|id| first.service.variants.get(id))
             .map(|variant| variant.title.clone()),
-        category: first.placed.as_ref().map(|placed| ground.category_title(&first.provider, &placed.category)),
+        built_on: first.built_on.as_ref().map(|base| base.service.name.clone()),
+        category: first.placed.as_ref().map(|placed| ground.category_of(first, placed)),
         data,
         strips: strips(ground, &matrix.profiles[profile]),
     }
@@ -133,7 +134,7 @@ fn mark(ground: &Ground, profile: usize, component: usize, area: usize) -> MarkV
     MarkView {
         cell: format!("{}.{}", ground.matrix.components[component].id, ground.area(area)),
         party: cell.holder.word().to_owned(),
-        word: word(ground, cell.holder, &profile.seller),
+        word: word(ground, cell, &profile.seller),
         departs: cell.departs_from.is_some(),
         judgement: cell.basis == Some(Basis::Judgement),
         row: ground.row(component, area),
@@ -141,10 +142,10 @@ fn mark(ground: &Ground, profile: usize, component: usize, area: usize) -> MarkV
 }
 
 /// The word beside a glyph.
-fn word(ground: &Ground, holder: Holder, seller: &Seller) -> String {
-    match holder {
+fn word(ground: &Ground, cell: &Cell, seller: &Seller) -> String {
+    match cell.holder {
         Holder::Customer if ground.architecture.organisation.is_none() => "customer".to_owned(),
         Holder::NotApplicable => "n/a".to_owned(),
-        holder => ground.holder(holder, seller),
+        holder => ground.holder(holder, || ground.provider_of(cell, seller)),
     }
 }

@@ -5,8 +5,7 @@ use crate::architecture::Architecture;
 use crate::embedded::Model;
 use crate::matrix::profile::listing;
 use crate::matrix::resolve::one_line;
-use crate::matrix::{Cell, Chosen, Holder, Matrix, Profile, Seller};
-use crate::model::Service;
+use crate::matrix::{Cell, CellConflict, Chosen, Holder, Matrix, Placed, Profile, Seller};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -100,17 +99,34 @@ impl Ground {
         seller.vendor.clone().unwrap_or_else(short)
     }
 
+    /// The name of a provider before a noun.
+    fn adjective(&self, seller: &Seller) -> String {
+        let facts = self.model.core.providers.get(&seller.provider).filter(|_| seller.vendor.is_none());
+        facts.and_then(|facts| facts.facts.adjective.clone()).unwrap_or_else(|| self.short(seller))
+    }
+
+    /// Who holds the provider's part of a cell, by name: the providers in its chain, or the one there is.
+    pub(super) fn provider_of(&self, cell: &Cell, seller: &Seller) -> String {
+        cell.held_by().unwrap_or_else(|| self.short(seller))
+    }
+
+    /// Whom a source of another answer names, in words.
+    pub(super) fn holder_in(&self, conflict: &CellConflict, cell: &Cell, seller: &Seller) -> Option<String> {
+        let provider = || conflict.provider.clone().unwrap_or_else(|| self.provider_of(cell, seller));
+        Some(self.holder(conflict.party?.into(), provider))
+    }
+
     /// The organisation's short name; "the customer" where it has none.
     pub(super) fn customer(&self) -> String {
         let organisation = self.architecture.organisation.as_ref();
         organisation.map_or_else(|| "the customer".to_owned(), |of| one_line(of.short.as_ref().unwrap_or(&of.name)))
     }
 
-    /// A party in words, for running text.
-    pub(super) fn holder(&self, holder: Holder, seller: &Seller) -> String {
+    /// A party in words, for running text; the provider by the name that is given.
+    pub(super) fn holder(&self, holder: Holder, provider: impl FnOnce() -> String) -> String {
         match holder {
             Holder::Customer => self.customer(),
-            Holder::Provider => self.short(seller),
+            Holder::Provider => provider(),
             Holder::NotApplicable => "does not apply".to_owned(),
             holder => holder.word().to_owned(),
         }
@@ -126,7 +142,7 @@ impl Ground {
             let seller = &*self.profile_of(first).seller;
             let members = self.members(seller);
             if members.len() > 2 && components == members {
-                return format!("all {} {} components", members.len(), self.short(seller));
+                return format!("all {} {} components", members.len(), self.adjective(seller));
             }
             if all - components.len() <= 3 && components.len() > 8 {
                 let missing: Vec<usize> = (0..all).filter(|at| components.binary_search(at).is_err()).collect();
@@ -187,6 +203,11 @@ impl Ground {
         format!("{}.{}", self.matrix.components[first].id, self.area(area))
     }
 
+    /// The title of the category a component is placed in.
+    pub(super) fn category_of(&self, component: &Chosen, placed: &Placed) -> String {
+        self.category_title(&component.lowest().provider, &placed.category)
+    }
+
     /// The title of a category of the edition a provider is read by.
     pub(super) fn category_title(&self, provider: &str, category: &str) -> String {
         let edition = self
@@ -203,15 +224,12 @@ impl Ground {
     }
 
     /// What each variant of a service would answer.
-    pub(super) fn choices(&self, service: &Service, cell: &Cell) -> Vec<ChoiceView> {
-        if cell.choices.is_empty() {
-            return Vec::new();
-        }
-        let title = |id: &String| service.variants.get(id).map_or_else(|| id.clone(), |variant| variant.title.clone());
+    pub(super) fn choices(&self, cell: &Cell, seller: &Seller) -> Vec<ChoiceView> {
         let view = |choice: &crate::matrix::Choice| ChoiceView {
             variant: choice.variant.clone(),
-            title: title(&choice.variant),
+            title: choice.title.clone(),
             party: choice.holder.word().to_owned(),
+            holder: self.holder(choice.holder, || choice.provider.clone().unwrap_or_else(|| self.short(seller))),
         };
         cell.choices.iter().map(view).collect()
     }

@@ -42,6 +42,11 @@ impl<T> Items<T> {
         self.at.iter().map(|&at| (self.make)(at as usize))
     }
 
+    /// The items, each made as it comes, from a list of one's own.
+    pub fn owned(self) -> impl Iterator<Item = T> {
+        (0..self.at.len()).map(move |index| (self.make)(self.at[index] as usize))
+    }
+
     /// The item that a handle names by its position in the whole list.
     pub(super) fn open(&self, at: usize) -> Option<T> {
         self.at.binary_search(&(at as u32)).ok().map(|_| (self.make)(at))

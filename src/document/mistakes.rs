@@ -383,7 +383,9 @@ mod tests {
         let tests = TESTS.iter().map(|name| format!("{{% if 1 is {name} %}}{{% endif %}}"));
         let functions = FUNCTIONS.iter().filter(|name| **name != "super").map(|name| format!("{{{{ {name}() }}}}"));
         let all: String = filters.chain(tests).chain(functions).collect();
-        assert!(Templates::load(&[("all.md".to_owned(), Source::new("all.md", all))], &[Format::Markdown]).is_ok());
+        assert!(
+            Templates::load(&[("all.md".to_owned(), Source::new("all.md", all))], &[Format::Markdown], "all").is_ok()
+        );
         // Tera tells how many it has; eight filters are ours, and `super` is no function to it.
         let tera = format!("{:?}", Tera::default());
         for (what, number) in

@@ -1,9 +1,9 @@
 //! What a template sees: the view, and beside it the names, numbers and marks that every document needs. Long lists
 //! reach our own templates as handles, which the filter `open` turns into items; a user's templates see the lists whole.
 
+use super::format::Format;
 use super::ground::{CellKey, glyph, small};
 use super::items::{as_handles, handle};
-use super::templates::Format;
 use super::view::{CellView, SourceView, View};
 use super::{html, markdown, picture};
 use crate::matrix::Holder;
@@ -61,8 +61,7 @@ impl Page {
             if draw {
                 context.insert_value("picture", Value::safe_string(&picture::inline(&self.view)));
             }
-            context.insert_value("style", Value::safe_string(style));
-            context.insert_value("style_hash", Value::safe_string(&html::style_hash(style)));
+            add_style(&mut context, style);
         }
         context
     }
@@ -73,12 +72,19 @@ impl Page {
             Format::Html => html::cite(source),
             _ => markdown::cite(source),
         };
-        let cites = self.view.sources.iter().map(|source| (source.id.clone(), cite(source))).collect();
+        let cites = self.view.sources.iter().flat_map(|source| source.ids().map(|id| (id.clone(), cite(source))));
+        let cites = cites.collect();
         SHOWN.set(Some(Shown { view: Arc::clone(&self.view), cites, cells: Arc::clone(&self.cells) }));
         let result = set();
         SHOWN.take();
         result
     }
+}
+
+/// The style of a page, and its hash for the content security policy.
+pub(super) fn add_style(context: &mut Context, style: &str) {
+    context.insert_value("style", Value::safe_string(style));
+    context.insert_value("style_hash", Value::safe_string(&html::style_hash(style)));
 }
 
 /// Names to look ids up in, the numbers of sections, the glyphs of parties, and the names of both sides.
@@ -88,7 +94,7 @@ fn frame(view: &View, context: &mut Context) {
     }
     let facts = &view.architecture;
     let sources: BTreeMap<&str, usize> =
-        view.sources.iter().map(|source| (source.id.as_str(), source.number)).collect();
+        view.sources.iter().flat_map(|source| source.ids().map(|id| (id.as_str(), source.number))).collect();
     context.insert(
         "names",
         &json!({
@@ -113,7 +119,7 @@ fn frame(view: &View, context: &mut Context) {
     let noted = if named { format!("{} notes", facts.customer) } else { "Note".to_owned() };
     context.insert("noted", &noted);
     let provider = match &view.providers[..] {
-        [provider] => provider.short.as_str(),
+        [provider] if !provider.self_run => provider.short.as_str(),
         _ => "the provider",
     };
     context.insert("the_provider", provider);
@@ -145,6 +151,8 @@ pub(super) fn open(item: Value, kwargs: Kwargs, _: &State) -> TeraResult<Value> 
         "grids" if brief => value(shown.view.grid_in_brief(at), text),
         "grids" => value(shown.view.grids.get(at), text),
         "departures" => value(shown.view.departures.get(at), text),
+        "statements" => value(shown.view.statements.get(at), text),
+        list if list.starts_with("frameworks.") => value(shown.view.control(list, at), text),
         "counts.components" => value(shown.view.counts.components.get(at), text),
         list if list.starts_with("checklists.") => {
             let number = list.strip_prefix("checklists.").and_then(|number| number.parse::<usize>().ok());

@@ -2,10 +2,11 @@
 //! level that the page needs. A part is cut out of the document that the templates set, so it says what that says, whoever
 //! wrote them. Links that would lead out of it become text, and the sources that it cites stand at its end.
 
+use super::format::Format;
 use super::outline::Outline;
 use super::page::Page;
 use super::picture;
-use super::templates::{Format, SetError, Templates, from_markdown};
+use super::templates::{SetError, Templates, from_markdown};
 use super::view::View;
 use crate::finding::{did_you_mean, nearest};
 use std::collections::BTreeSet;

@@ -83,6 +83,8 @@ fn outside(architecture: &Architecture, model: &Model, matrix: &Matrix) -> Matri
         duties: duty::duties(model, &matrix.components, &profiles),
         profiles,
         counts: matrix.counts.clone(),
+        frameworks: matrix.frameworks.clone(),
+        attestations: matrix.attestations.clone(),
         accepted: matrix.accepted.clone(),
         gaps: Vec::new(),
     }

@@ -42,8 +42,9 @@ pub(super) fn departures(ground: &Arc<Ground>) -> Items<DepartureView> {
     let placements = ground.matrix.components.iter().enumerate().filter_map(|(at, component)| {
         let placed = component.placed.as_ref()?;
         let because = placed.because.as_ref()?;
-        let edition = &ground.matrix.providers.iter().find(|provider| provider.id == component.provider)?.edition;
-        let model = component.service.placement.get(edition).map(|placement| &placement.category);
+        let lowest = component.lowest();
+        let edition = &ground.matrix.providers.iter().find(|provider| provider.id == lowest.provider)?.edition;
+        let model = lowest.service.placement.get(edition).map(|placement| &placement.category);
         Some(((&placed.category, because, model, &component.provider), None, at))
     });
     let cells = cells(ground).filter_map(|(at, _, cell)| {
@@ -64,10 +65,11 @@ pub(super) fn departures(ground: &Arc<Ground>) -> Items<DepartureView> {
 /// Components that the author placed alike.
 fn placement(ground: &Ground, members: &[usize]) -> DepartureView {
     let component = &ground.matrix.components[members[0]];
-    let edition = ground.matrix.providers.iter().find(|provider| provider.id == component.provider);
-    let model = edition.and_then(|provider| component.service.placement.get(&provider.edition));
+    let lowest = component.lowest();
+    let edition = ground.matrix.providers.iter().find(|provider| provider.id == lowest.provider);
+    let model = edition.and_then(|provider| lowest.service.placement.get(&provider.edition));
     let placed = component.placed.as_ref();
-    let title = |category: &String| ground.category_title(&component.provider, category);
+    let title = |category: &String| ground.category_title(&lowest.provider, category);
     DepartureView {
         kind: "placement".to_owned(),
         area: None,
@@ -107,34 +109,46 @@ fn departure(ground: &Ground, area: usize, members: &[usize]) -> DepartureView {
         customer_duty: cell.customer_duty.clone(),
         // A reason is plain text, and stands here in the place of prose.
         because: cell.because.clone().or_else(|| cell.reason.as_deref().map(escaped)).unwrap_or_default(),
-        provider: ground.short(&profile.seller),
+        provider: {
+            let departs = cell.departs_from.as_ref().and_then(|departs| departs.provider.clone());
+            departs.unwrap_or_else(|| ground.provider_of(cell, &profile.seller))
+        },
     }
 }
 
 /// Cells that rest on the model's judgement, by area, holder and provider, with the components by position.
 pub(super) fn judgements(ground: &Ground) -> Vec<(JudgementView, Vec<usize>)> {
     let judged = cells(ground).filter(|(_, _, cell)| cell.is_judgement());
-    let keyed =
-        judged.map(|(at, seller, cell)| ((cell.area, cell.holder, seller), (cell.area, cell.holder, seller), at));
-    let view = |((area, holder, seller), members): ((usize, Holder, &Arc<Seller>), Vec<usize>)| {
+    let keyed = judged.map(|(at, seller, cell)| ((cell.area, cell.holder, holding(cell, seller)), (cell, seller), at));
+    let view = |((cell, seller), members): ((&Cell, &Arc<Seller>), Vec<usize>)| {
         let view = JudgementView {
-            area: ground.area(area).to_owned(),
-            party: holder.word().to_owned(),
-            provider: ground.short(seller),
+            area: ground.area(cell.area).to_owned(),
+            party: cell.holder.word().to_owned(),
+            provider: ground.provider_of(cell, seller),
             components: ground.component_ids(&members),
             holds_for: ground.holds_for(&members),
-            relied_on: holder == Holder::Provider,
+            relied_on: cell.holder == Holder::Provider,
         };
         (view, members)
     };
     grouped(keyed).into_iter().map(view).collect()
 }
 
+/// Who holds the provider's part of a cell: one seller, or several by name.
+fn holding<'c>(cell: &'c Cell, seller: &'c Seller) -> (&'c Seller, Option<String>) {
+    let mut holders = cell.chain.iter().filter(|link| link.holds);
+    match (holders.next(), holders.next()) {
+        (None, _) => (seller, None),
+        (Some(link), None) => (&link.seller, None),
+        _ => (seller, cell.held_by()),
+    }
+}
+
 /// Sources that answer differently than cells do.
 pub(super) fn conflicts(ground: &Ground) -> Vec<ConflictView> {
     let found = cells(ground).flat_map(|(at, provider, cell)| {
         cell.conflicts.iter().map(move |conflict| {
-            let key = (cell.area, cell.holder, &conflict.source, &conflict.note);
+            let key = (cell.area, cell.holder, &conflict.source, &conflict.note, cell.held_by());
             (key, (cell, provider, conflict), at)
         })
     });
@@ -144,8 +158,9 @@ pub(super) fn conflicts(ground: &Ground) -> Vec<ConflictView> {
         .map(|((cell, provider, conflict), members)| ConflictView {
             area: ground.area(cell.area).to_owned(),
             party: cell.holder.word().to_owned(),
-            provider: ground.short(provider),
+            provider: ground.provider_of(cell, provider),
             source: conflict.source.clone(),
+            other_holder: ground.holder_in(conflict, cell, provider),
             other: conflict.party.map(|party| party.word().to_owned()),
             note: conflict.note.clone(),
             components: ground.component_ids(&members),

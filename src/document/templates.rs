@@ -2,8 +2,9 @@
 //! registered as `builtin/<name>` and stand in for any that a user's folder does not have, so that a template can extend
 //! the one it replaces. A format's templates are read when they are first needed.
 
+use super::format::Format;
 use super::page::{self, Page};
-use super::{View, bounds, facts, html, markdown, mistakes, prose};
+use super::{Reference, View, bounds, facts, html, markdown, mistakes, prose};
 use crate::embedded::TEMPLATES;
 use crate::finding::{Code, Finding};
 use crate::source::Source;
@@ -12,37 +13,6 @@ use std::io::{self, BufRead as _, BufWriter, Write};
 use std::sync::{Arc, OnceLock};
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
-/// What a document is written as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Format {
-    /// GitHub-flavoured Markdown.
-    Markdown,
-    /// One HTML file without script or network.
-    Html,
-    /// The view.
-    Json,
-    /// The picture.
-    Svg,
-}
-
-impl Format {
-    /// The ending of its files.
-    pub fn ending(self) -> &'static str {
-        match self {
-            Self::Markdown => "md",
-            Self::Html => "html",
-            Self::Json => "json",
-            Self::Svg => "svg",
-        }
-    }
-
-    /// The format of a file, by its ending.
-    pub fn of(path: &std::path::Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-        [Self::Markdown, Self::Html, Self::Json, Self::Svg].into_iter().find(|format| format.ending() == ending)
-    }
-}
-
 /// The default template.
 pub const DEFAULT: &str = "responsibility-matrix";
 
@@ -50,6 +20,10 @@ pub const DEFAULT: &str = "responsibility-matrix";
 const PAGE: &str = "page.html";
 /// The style of every page.
 const STYLE: &str = "style.css";
+/// The templates of the reference of services, which is no document of an architecture.
+const REFERENCE: &str = "services";
+/// What the page of the reference adds to the style.
+const REFERENCE_STYLE: &str = "services.css";
 
 /// How much of a document is set before it is looked at and passed on.
 const PIECE: usize = 8 * 1024;
@@ -57,6 +31,8 @@ const PIECE: usize = 8 * 1024;
 /// The templates of a run: the built-in ones, and a user's over them.
 pub struct Templates {
     sources: BTreeMap<String, Arc<Source>>,
+    /// The built-in documents that are read: of the others only the names are known, since reading takes a while.
+    read: BTreeSet<String>,
     style: String,
     /// Whether lists reach templates whole: there are templates of a user's own, and they do not open items.
     whole: bool,
@@ -74,23 +50,47 @@ pub enum SetError {
 }
 
 impl Templates {
-    /// The built-in templates, with a user's files over them, each with its name in the folder. Those for `formats` are
-    /// read at once where there are a user's, so that all mistakes in them are reported; ours are known to be good.
-    pub fn load(user: &[(String, Arc<Source>)], formats: &[Format]) -> Result<Self, Vec<Finding>> {
+    /// The templates of documents: the built-in ones, with a user's files over them, each with its name in the folder. Those
+    /// for `formats` are read at once where there are a user's, so that all mistakes in them are reported; ours are known to
+    /// be good. Of the built-in documents only `document` is read, and those that a user's templates name.
+    pub fn load(user: &[(String, Arc<Source>)], formats: &[Format], document: &str) -> Result<Self, Vec<Finding>> {
+        Self::read(user, formats, document, |name| !is_of_reference(name))
+    }
+
+    /// The templates of the reference, as [`Templates::load`] reads those of documents.
+    pub fn of_reference(user: &[(String, Arc<Source>)], format: Format) -> Result<Self, Vec<Finding>> {
+        Self::read(user, &[format], REFERENCE, |_| true)
+    }
+
+    fn read(
+        user: &[(String, Arc<Source>)],
+        formats: &[Format],
+        document: &str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Self, Vec<Finding>> {
         let mut sources: BTreeMap<String, Arc<Source>> = BTreeMap::new();
-        for (name, text) in TEMPLATES {
+        for (name, text) in TEMPLATES.iter().filter(|(name, _)| wanted(name)) {
             sources.insert(format!("builtin/{name}"), Source::new(format!("templates/{name}"), *text));
         }
-        for (name, source) in user {
+        let user: Vec<&(String, Arc<Source>)> = user.iter().filter(|(name, _)| wanted(name)).collect();
+        for (name, source) in &user {
             sources.insert(format!("user/{name}"), Arc::clone(source));
         }
-        let style = ["user/", "builtin/"]
-            .iter()
-            .find_map(|from| sources.get(&format!("{from}{STYLE}")))
-            .map_or_else(String::new, |style| style.text.clone());
+        let style_of = |name: &str| {
+            let found = ["user/", "builtin/"].iter().find_map(|from| sources.get(&format!("{from}{name}")));
+            found.map_or("", |style| style.text.as_str())
+        };
+        let style = style_of(STYLE).to_owned() + style_of(REFERENCE_STYLE);
         let whole = user.iter().any(|(_, source)| is_template(&source.name))
             && !user.iter().any(|(_, source)| opens_items(&source.text));
-        let templates = Self { sources, style, whole, markdown: OnceLock::new(), html: OnceLock::new() };
+        let named = |name: &str| user.iter().any(|(_, source)| source.text.contains(name));
+        let is_read = |name: &&str| {
+            let stem = name.split_once('.').map_or(*name, |(stem, _)| stem);
+            name.starts_with('_') || *name == PAGE || stem == document || named(name)
+        };
+        let builtin = TEMPLATES.iter().map(|(name, _)| *name).filter(is_read);
+        let read = builtin.map(|name| format!("builtin/{name}")).collect();
+        let templates = Self { sources, read, style, whole, markdown: OnceLock::new(), html: OnceLock::new() };
         let formats = formats.iter().filter(|_| !user.is_empty());
         let findings: Vec<Finding> =
             formats.filter_map(|&format| templates.tera(format).err().cloned()).flatten().collect();
@@ -99,7 +99,7 @@ impl Templates {
 
     /// Reads the templates of a format, where that has not been done: it can be done beside other work.
     pub fn prepare(&self, format: Format) {
-        if matches!(format, Format::Markdown | Format::Html) {
+        if format.is_set() {
             let _ = self.tera(format);
         }
     }
@@ -107,8 +107,28 @@ impl Templates {
     fn tera(&self, format: Format) -> Result<&Tera, &Vec<Finding>> {
         let slot = if format == Format::Html { &self.html } else { &self.markdown };
         let wrong = |error: tera::Error| mistakes::loading(&error, format.ending(), &self.sources);
-        let read = || instance(format, &self.sources).map_err(wrong);
+        let read = || self.instance(format).map_err(wrong);
         slot.get_or_init(read).as_ref()
+    }
+
+    fn instance(&self, format: Format) -> TeraResult<Tera> {
+        let mut tera = Tera::default();
+        tera.set_fallback_prefixes(["user/", "builtin/"])?;
+        tera.autoescape_on([".md", ".html"]);
+        tera.set_escape_fn(if format == Format::Html { html::escape } else { markdown::escape });
+        tera.register_filter("day", day);
+        tera.register_filter("count", count);
+        tera.register_filter("prose", if format == Format::Html { prose_html } else { prose_markdown });
+        tera.register_filter("code", if format == Format::Html { code_html } else { code_markdown });
+        tera.register_filter("open", page::open);
+        tera.register_filter("component", page::component);
+        tera.register_filter("profile", page::profile);
+        tera.register_filter("cites", page::cites);
+        let ending = format!(".{}", format.ending());
+        let is_read = |name: &str| !name.starts_with("builtin/") || self.read.contains(name);
+        let files = self.sources.iter().filter(|(name, _)| name.ends_with(&ending) && is_read(name));
+        tera.add_raw_templates(files.map(|(name, source)| (name.as_str(), source.text.as_str())))?;
+        Ok(tera)
     }
 
     /// The documents there are: a name for every template that is no part of others.
@@ -117,7 +137,7 @@ impl Templates {
             .sources
             .keys()
             .filter_map(|name| name.split_once('/').map(|(_, file)| file))
-            .filter(|file| !file.contains('/') && !file.starts_with('_') && *file != PAGE)
+            .filter(|file| !file.contains('/') && !file.starts_with('_') && *file != PAGE && !is_of_reference(file))
             .filter_map(|file| file.strip_suffix(".md").or_else(|| file.strip_suffix(".html")).map(str::to_owned))
             .collect();
         names.sort();
@@ -164,11 +184,26 @@ impl Templates {
                     out,
                 )
             }
-            Format::Json | Format::Svg => {
+            format => {
                 let message = format!("`{}` is not set by a template", format.ending());
                 Err(SetError::Template(Box::new(Finding::new(Code::Template, message))))
             }
         }
+    }
+
+    /// Sets the reference of services, as Markdown or HTML.
+    pub fn set_reference(&self, reference: &Reference, format: Format, out: &mut dyn Write) -> Result<(), SetError> {
+        let file = format!("{REFERENCE}.{}", format.ending());
+        let refused = |error| SetError::Template(Box::new(mistakes::rendering(&error, &file, &self.sources)));
+        let mut context = reference.context().map_err(refused)?;
+        let tera = self.tera_of(format)?;
+        if format == Format::Html {
+            page::add_style(&mut context, &self.style);
+            return self.set_in(tera, &file, &context, out);
+        }
+        let mut tidy = Tidy::new(out);
+        self.set_in(tera, &file, &context, &mut tidy)?;
+        tidy.finish().map_err(SetError::Write)
     }
 
     /// What stands at the end of a part: the sources it cites, by number, and which document it is of.
@@ -195,22 +230,32 @@ impl Templates {
         add: impl FnOnce(&mut Context),
         out: &mut dyn Write,
     ) -> Result<(), SetError> {
-        let wrong = |findings: &Vec<Finding>| findings.first().cloned().map(Box::new).map(SetError::Template);
-        let tera = self.tera(format).map_err(|found| wrong(found).expect("what cannot be read has a finding"))?;
+        let tera = self.tera_of(format)?;
         let mut context = page.context(format, &self.style, self.draws(tera, file));
         add(&mut context);
+        page.shown(format, || self.set_in(tera, file, &context, out))
+    }
+
+    fn tera_of(&self, format: Format) -> Result<&Tera, SetError> {
+        let wrong = |findings: &Vec<Finding>| findings.first().cloned().map(Box::new).map(SetError::Template);
+        self.tera(format).map_err(|found| wrong(found).expect("what cannot be read has a finding"))
+    }
+
+    fn set_in(&self, tera: &Tera, file: &str, context: &Context, out: &mut dyn Write) -> Result<(), SetError> {
         let mut out = Remembering { out, error: None };
-        let set = page.shown(format, || {
-            let mut out = BufWriter::with_capacity(PIECE, bounds::Bounded::new(&mut out));
-            tera.render_to(file, &context, &mut out)?;
-            out.flush().map_err(tera::Error::from)
-        });
+        let mut piece = BufWriter::with_capacity(PIECE, bounds::Bounded::new(&mut out));
+        let set = tera.render_to(file, context, &mut piece).and_then(|()| piece.flush().map_err(tera::Error::from));
+        drop(piece);
         match (set, out.error) {
             (_, Some(error)) => Err(SetError::Write(error)),
             (Err(error), None) => Err(SetError::Template(Box::new(mistakes::rendering(&error, file, &self.sources)))),
             (Ok(()), None) => Ok(()),
         }
     }
+}
+
+fn is_of_reference(name: &str) -> bool {
+    name.split_once('.').is_some_and(|(stem, _)| stem == REFERENCE)
 }
 
 fn is_template(name: &str) -> bool {
@@ -256,25 +301,6 @@ impl Write for Remembering<'_> {
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
-}
-
-fn instance(format: Format, sources: &BTreeMap<String, Arc<Source>>) -> TeraResult<Tera> {
-    let mut tera = Tera::default();
-    tera.set_fallback_prefixes(["user/", "builtin/"])?;
-    tera.autoescape_on([".md", ".html"]);
-    tera.set_escape_fn(if format == Format::Html { html::escape } else { markdown::escape });
-    tera.register_filter("day", day);
-    tera.register_filter("count", count);
-    tera.register_filter("prose", if format == Format::Html { prose_html } else { prose_markdown });
-    tera.register_filter("code", if format == Format::Html { code_html } else { code_markdown });
-    tera.register_filter("open", page::open);
-    tera.register_filter("component", page::component);
-    tera.register_filter("profile", page::profile);
-    tera.register_filter("cites", page::cites);
-    let ending = format!(".{}", format.ending());
-    let files = sources.iter().filter(|(name, _)| name.ends_with(&ending));
-    tera.add_raw_templates(files.map(|(name, source)| (name.as_str(), source.text.as_str())))?;
-    Ok(tera)
 }
 
 fn day(text: &str, _: Kwargs, _: &State) -> String {

@@ -2,6 +2,7 @@
 //! `-f json` prints it. Keys are always there, `null` or `[]` until used, and a key's meaning never changes within one
 //! version of the view.
 
+use super::framework_view::{AttestationView, FrameworkView, PartyView, StatementView};
 use super::ground::Ground;
 use super::items::Items;
 use crate::report::FindingView;
@@ -33,8 +34,10 @@ pub struct View {
     pub areas: Vec<AreaView>,
     /// Sources that this document cites, numbered in the order of their first citation.
     pub sources: Vec<SourceView>,
-    /// The providers at work.
+    /// The providers at work, those included on which others' services are built.
     pub providers: Vec<ProviderView>,
+    /// The editions they are read by, each once.
+    pub editions: Vec<EditionInUse>,
     /// What components of one kind share.
     pub profiles: Items<ProfileView>,
     /// The components, in order.
@@ -63,6 +66,16 @@ pub struct View {
     pub allowed: Vec<AllowedView>,
     /// Numbers of cells and duties.
     pub counts: CountsView,
+    /// The frameworks that the file uses, with their controls.
+    pub frameworks: Vec<FrameworkView>,
+    /// What each side does in the areas that controls draw on, in the order of areas.
+    pub statements: Items<StatementView>,
+    /// The sources that the statements cite; numbered as in `sources`.
+    pub statement_sources: Vec<SourceView>,
+    /// What providers can show of themselves.
+    pub attestations: Vec<AttestationView>,
+    /// Whose part alone the controls show; nothing where they show everybody's.
+    pub only_for: Option<PartyView>,
     /// What was found in the file.
     pub findings: Vec<FindingView>,
     /// The grids without their rows.
@@ -133,6 +146,8 @@ pub struct ArchitectureFacts {
     pub without_region: Vec<WithoutRegionView>,
     /// Groups of components, in order.
     pub groups: Vec<GroupView>,
+    /// The organisation's own customers, by name.
+    pub downstream: Option<String>,
 }
 
 /// An approval.
@@ -192,6 +207,8 @@ pub struct CommitmentView {
     pub text: String,
     /// Its sources.
     pub sources: Vec<String>,
+    /// What stands in the place of a signature: "what it has published", "the agreement with it".
+    pub instead: String,
 }
 
 /// A class of data.
@@ -354,6 +371,8 @@ pub struct AreaView {
 pub struct SourceView {
     /// Its id in full: `provider/source`.
     pub id: String,
+    /// The ids of other providers for the same page.
+    pub also: Vec<String>,
     /// Its number in this document, from 1.
     pub number: usize,
     /// Its title.
@@ -377,8 +396,14 @@ pub struct ProviderView {
     pub name: String,
     /// The name that duties and marks use.
     pub short: String,
-    /// The edition its model is read by.
-    pub edition: EditionView,
+    /// There is no provider: the organisation runs it itself.
+    pub self_run: bool,
+    /// The short names of those on whose services its own are built.
+    pub built_on: Vec<String>,
+    /// The short names of those whose services are built on its own.
+    pub carries: Vec<String>,
+    /// The edition its model is read by; nothing where all its services are built on others'.
+    pub edition: Option<EditionView>,
     /// Paragraphs for the reading guide.
     pub guide: Vec<GuideView>,
     /// Its components.
@@ -404,6 +429,22 @@ pub struct EditionView {
     pub categories: Vec<CategoryView>,
     /// Components for whose service it has no category.
     pub unplaced: Vec<String>,
+}
+
+/// An edition in use.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct EditionInUse {
+    /// The provider's id, without a vendor.
+    pub provider: String,
+    /// Whose part it is, as a heading: the provider's short name, a vendor's, or "The vendor" where they are several.
+    pub heading: String,
+    /// There is no provider: the organisation runs it itself.
+    pub self_run: bool,
+    /// The edition, with the components of all vendors.
+    #[serde(flatten)]
+    pub edition: EditionView,
+    /// Paragraphs for the reading guide.
+    pub guide: Vec<GuideView>,
 }
 
 /// A category of an edition.
@@ -453,10 +494,23 @@ pub struct ProfileView {
     pub category: Option<PlacementView>,
     /// The provider's id, as in `providers`.
     pub provider: String,
+    /// There is no provider: the organisation runs it itself.
+    pub self_run: bool,
     /// Its own cells: those that are not the same for all profiles of its provider. Each carries the id of its first component.
     pub cells: Vec<CellView>,
     /// How many cells each side holds, all cells included.
     pub counts: TallyView,
+    /// Who holds the cells that a provider holds, by name.
+    pub holders: Vec<HolderView>,
+}
+
+/// A provider, or providers together, and how many cells it holds.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct HolderView {
+    /// The name.
+    pub name: String,
+    /// How many cells.
+    pub cells: usize,
 }
 
 /// A service.
@@ -470,6 +524,21 @@ pub struct ServiceView {
     pub summary: Option<String>,
     /// A further party that does part of the provider's work.
     pub third_party: Option<String>,
+    /// Services of other providers that it is built on, from the top down.
+    pub built_on: Vec<BaseView>,
+}
+
+/// A service on which another is built.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BaseView {
+    /// Its id in full.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// The title of the variant it is run in.
+    pub variant: Option<String>,
+    /// The short name of who sells it.
+    pub provider: String,
 }
 
 /// A variant.
@@ -554,7 +623,7 @@ pub struct CellView {
     pub party: String,
     /// The party in words: a short name, `shared`, `does not apply`, `undecided`, `unplaced`.
     pub holder: String,
-    /// What the provider does.
+    /// What the provider does; where there is a chain, what the last in it does.
     pub provider_duty: Option<String>,
     /// What the organisation does.
     pub customer_duty: Option<String>,
@@ -582,7 +651,7 @@ pub struct CellView {
     pub choices: Vec<ChoiceView>,
     /// Sources that answer differently.
     pub conflicts: Vec<CellConflictView>,
-    /// Further providers behind this one.
+    /// Who does what for a service that is built on another's, the lowest first; empty where there is one provider.
     pub chain: Vec<LinkInChain>,
     /// How far the organisation's duty is met: `planned` or `implemented`, where the author says it.
     pub status: Option<String>,
@@ -603,6 +672,8 @@ pub struct ChoiceView {
     pub title: String,
     /// Who would hold the area.
     pub party: String,
+    /// The party in words.
+    pub holder: String,
 }
 
 /// A source that answers differently.
@@ -612,19 +683,23 @@ pub struct CellConflictView {
     pub source: String,
     /// Whom it names.
     pub party: Option<String>,
+    /// The party in words.
+    pub holder: Option<String>,
     /// What it says.
     pub note: String,
 }
 
-/// A further provider behind the one a cell names.
+/// What one provider does in a cell of a service that is built on another's.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LinkInChain {
-    /// The provider.
+    /// The provider's short name.
     pub provider: String,
     /// What it does.
     pub duty: String,
     /// Its sources.
     pub sources: Vec<String>,
+    /// Whether it holds the area, alone or with others; otherwise it only supplies something.
+    pub holds: bool,
 }
 
 /// What the model says where the author says otherwise.
@@ -632,6 +707,8 @@ pub struct LinkInChain {
 pub struct DepartsView {
     /// Who would hold it.
     pub party: String,
+    /// The party in words.
+    pub holder: String,
     /// The sources of that.
     pub sources: Vec<String>,
 }
@@ -795,6 +872,8 @@ pub struct ColumnView {
     pub service: String,
     /// The variant's title.
     pub variant: Option<String>,
+    /// The name of the service it is built on.
+    pub built_on: Option<String>,
     /// The category's title.
     pub category: Option<String>,
     /// The titles of the classes of data.
@@ -901,6 +980,8 @@ pub struct ConflictView {
     pub source: String,
     /// Whom it names.
     pub other: Option<String>,
+    /// Whom it names, in words.
+    pub other_holder: Option<String>,
     /// What it says.
     pub note: String,
     /// The components it holds for.

@@ -1,5 +1,7 @@
 //! A cell: who holds one area for one component, what each side does, and what that rests on.
 
+use super::chosen::Seller;
+use super::profile::listing;
 use crate::architecture::Progress;
 use crate::model::{Basis, Party};
 
@@ -86,7 +88,7 @@ pub struct Cell {
     pub area: usize,
     /// Who holds it.
     pub holder: Holder,
-    /// What the provider does.
+    /// What the provider does; where there is a chain, what the last in it does.
     pub provider_duty: Option<String>,
     /// What the organisation does. Only where it holds the area, alone or shared.
     pub customer_duty: Option<String>,
@@ -120,6 +122,8 @@ pub struct Cell {
     pub choices: Vec<Choice>,
     /// Sources that answer differently.
     pub conflicts: Vec<CellConflict>,
+    /// Who does what for a service that is built on another's, the lowest first; empty where there is one provider.
+    pub chain: Vec<Link>,
     /// What the model says, where the author departs from it.
     pub departs_from: Option<Departure>,
 }
@@ -134,6 +138,27 @@ impl Cell {
     pub fn concerns_customer(&self) -> bool {
         matches!(self.holder, Holder::Customer | Holder::Shared | Holder::Undecided | Holder::Unplaced)
     }
+
+    /// Those in the chain who hold the area, alone or with the organisation, by name; nothing where no chain says it.
+    pub fn held_by(&self) -> Option<String> {
+        let names: Vec<&str> = self.chain.iter().filter(|link| link.holds).map(|link| link.name.as_str()).collect();
+        (!names.is_empty()).then(|| listing(&names))
+    }
+}
+
+/// What one provider does in a cell of a service that is built on another's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Who does it.
+    pub seller: Seller,
+    /// Its name in duties.
+    pub name: String,
+    /// What is done.
+    pub duty: String,
+    /// Sources of that, in full.
+    pub sources: Vec<String>,
+    /// Whether the area is held by it, alone or with others; otherwise it only supplies something.
+    pub holds: bool,
 }
 
 /// What a variant would answer.
@@ -141,8 +166,12 @@ impl Cell {
 pub struct Choice {
     /// The variant's id.
     pub variant: String,
+    /// The variant's title.
+    pub title: String,
     /// Who would hold the area.
     pub holder: Holder,
+    /// The name of the provider that would, alone or with the organisation.
+    pub provider: Option<String>,
 }
 
 /// A source that answers differently.
@@ -152,6 +181,8 @@ pub struct CellConflict {
     pub source: String,
     /// Whom it names.
     pub party: Option<Party>,
+    /// The name of the provider that is meant, where a chain has several.
+    pub provider: Option<String>,
     /// What it says.
     pub note: String,
 }
@@ -161,6 +192,8 @@ pub struct CellConflict {
 pub struct Departure {
     /// Who would hold it.
     pub holder: Holder,
+    /// The provider that would, by name, where a chain says which.
+    pub provider: Option<String>,
     /// The sources of that, in full.
     pub sources: Vec<String>,
 }

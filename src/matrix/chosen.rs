@@ -22,7 +22,7 @@ pub struct Provider {
 }
 
 /// Who does the provider's part: a provider, and a vendor where the provider is only the kind of it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Seller {
     /// The provider's id.
     pub provider: String,
@@ -31,7 +31,7 @@ pub struct Seller {
 }
 
 /// A component of which every name is known.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Chosen {
     /// Its position in the architecture file.
     pub at: usize,
@@ -47,7 +47,9 @@ pub struct Chosen {
     pub variant: Option<String>,
     /// Whether the file names a variant that the service does not have.
     pub variant_unknown: bool,
-    /// Where the edition, or the author, places it.
+    /// What it is built on: another provider's service, which has no place of its own in the document.
+    pub built_on: Option<Arc<Chosen>>,
+    /// Where the edition, or the author, places it, or what it is built on.
     pub placed: Option<Placed>,
     /// The group it stands in.
     pub group: Option<String>,
@@ -78,6 +80,27 @@ impl Chosen {
     /// Who does the provider's part.
     pub fn seller(&self) -> Seller {
         Seller { provider: self.provider.clone(), vendor: self.service.vendor.clone() }
+    }
+
+    /// The service and what it is built on, from the top down.
+    pub fn levels(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |level| level.built_on.as_deref())
+    }
+
+    /// What an edition places: the lowest of what it is built on, or the service itself.
+    pub fn lowest(&self) -> &Self {
+        self.levels().last().unwrap_or(self)
+    }
+
+    /// The one of them that needs a variant and has none: the nearest.
+    pub fn without_variant(&self) -> &Self {
+        self.levels().find(|level| level.service.variant_required && level.variant.is_none()).unwrap_or(self)
+    }
+
+    /// The provider whose Regions it runs in: the nearest that has some.
+    pub fn located_by<'a>(&'a self, model: &Model) -> &'a str {
+        let has_regions = |id: &&str| model.core.providers.get(id).is_some_and(|provider| !provider.regions.is_empty());
+        self.levels().map(|level| level.provider.as_str()).find(has_regions).unwrap_or(&self.provider)
     }
 
     /// Whether the component holds content of the customer's: it names a class of data other than `none`.
@@ -126,17 +149,18 @@ pub fn providers(
             );
         }
     }
-    let edition = |id: &str, facts: &crate::model::Provider| {
-        let written = architecture.editions.get(id).map(|edition| edition.to_string());
-        let chosen = options.editions.get(id).cloned().or(written);
-        chosen
-            .filter(|edition| facts.editions.contains_key(edition))
-            .unwrap_or_else(|| facts.facts.default_edition.clone())
-    };
     let named: BTreeSet<&str> =
         architecture.components.iter().filter_map(|component| component.service.split('/').next()).collect();
-    let facts = named.into_iter().filter_map(|id| Some((id, model.core.providers.get(id)?)));
-    facts.map(|(id, facts)| Provider { id: id.to_owned(), edition: edition(id, facts) }).collect()
+    named.into_iter().filter_map(|id| provider(id, architecture, model, options)).collect()
+}
+
+/// A provider with the edition it is read by; an empty one where it has none.
+fn provider(id: &str, architecture: &Architecture, model: &Model, options: &Options) -> Option<Provider> {
+    let facts = model.core.providers.get(id)?;
+    let written = architecture.editions.get(id).map(|edition| edition.to_string());
+    let chosen = options.editions.get(id).cloned().or(written);
+    let chosen = chosen.filter(|edition| facts.editions.contains_key(edition));
+    Some(Provider { id: id.to_owned(), edition: chosen.unwrap_or_else(|| facts.facts.default_edition.clone()) })
 }
 
 /// The edition a provider is read by.
@@ -160,7 +184,8 @@ pub fn elsewhere<'m>(model: &'m Model, provider: &str, service: &Service) -> Vec
 pub fn components(
     architecture: &Architecture,
     model: &Model,
-    providers: &[Provider],
+    options: &Options,
+    providers: &mut Vec<Provider>,
     findings: &mut Findings,
 ) -> Vec<Chosen> {
     let anywhere_regions = architecture.defaults.as_ref().is_some_and(|defaults| defaults.regions.is_some())
@@ -171,6 +196,7 @@ pub fn components(
         groups: &groups,
         architecture,
         model,
+        options,
         providers,
         services: BTreeMap::new(),
         anywhere_regions,
@@ -205,7 +231,9 @@ struct Looking<'a> {
     groups: &'a HashMap<&'a str, usize>,
     architecture: &'a Architecture,
     model: &'a Model,
-    providers: &'a [Provider],
+    options: &'a Options,
+    /// The providers that are named; those that services are built on are added as they are met.
+    providers: &'a mut Vec<Provider>,
     /// Services by the id as written, with the id in full.
     services: BTreeMap<String, (String, Arc<Service>)>,
     /// Whether the file speaks of Regions at all.
@@ -230,12 +258,21 @@ impl Looking<'_> {
         }
         let (service_id, service) = self.service(component)?;
         let provider = service_id.split('/').next().unwrap_or_default().to_owned();
-        edition(self.model, self.providers, &provider)?;
         let variant =
             self.variant(component, defaults.variant.as_deref().map(|text| text.as_str()), &service_id, &service);
-        let placed = self.placed(component, &provider, &service, variant.as_deref());
-        let account = self.account(component, defaults.account.as_ref(), &provider);
-        let regions = self.regions(component, defaults.regions.as_deref(), &provider, &service);
+        let mut chosen = Chosen {
+            at,
+            id: component.id.to_string(),
+            provider,
+            service_id,
+            variant_unknown: component.variant.is_some() && variant.is_none(),
+            variant,
+            service,
+            ..Chosen::default()
+        };
+        self.stand(&mut chosen, component)?;
+        let account = self.account(component, defaults.account.as_ref(), &chosen);
+        let regions = self.regions(component, defaults.regions.as_deref(), &chosen);
         let data = match (&component.data, &defaults.data) {
             (Some(own), _) => {
                 own.iter().for_each(|class| self.data_class(class));
@@ -244,21 +281,7 @@ impl Looking<'_> {
             (None, Some(default)) => once(default.iter().map(|class| class.to_string())),
             (None, None) => Vec::new(),
         };
-        let chosen = Chosen {
-            at,
-            id: component.id.to_string(),
-            provider,
-            service_id,
-            variant_unknown: component.variant.is_some() && variant.is_none(),
-            variant,
-            placed,
-            group: group.map(|group| group.to_string()),
-            account,
-            regions,
-            data,
-            profile: 0,
-            service,
-        };
+        let chosen = Chosen { group: group.map(|group| group.to_string()), account, regions, data, ..chosen };
         self.lifecycle(component, &chosen.service);
         let asked = !self.architecture.residency.is_empty() && !chosen.shows_where();
         if chosen.regions.is_empty()
@@ -376,13 +399,35 @@ impl Looking<'_> {
         None
     }
 
-    fn placed(
-        &mut self,
-        component: &Component,
-        provider: &str,
-        service: &Service,
-        variant: Option<&str>,
-    ) -> Option<Placed> {
+    /// Finds what a service is built on, down to the one that an edition places, and where that is. `None`: there is no
+    /// such service, or its provider has no edition; a model that was checked has neither.
+    fn stand(&mut self, chosen: &mut Chosen, component: &Component) -> Option<()> {
+        let Some(base) = chosen.service.built_on.clone() else {
+            edition(self.model, self.providers, &chosen.provider)?;
+            chosen.placed = self.placed(component, chosen);
+            return Some(());
+        };
+        let service_id = self.model.find(&base.service)?;
+        let provider_id = service_id.split('/').next().unwrap_or_default().to_owned();
+        if !self.providers.iter().any(|known| known.id == provider_id) {
+            self.providers.push(provider(&provider_id, self.architecture, self.model, self.options)?);
+            self.providers.sort_by(|a, b| a.id.cmp(&b.id));
+        }
+        let service = Arc::new(self.model.service(&service_id)?);
+        let mut below =
+            Chosen { provider: provider_id, service_id, variant: base.variant, service, ..Chosen::default() };
+        self.stand(&mut below, component)?;
+        chosen.placed.clone_from(&below.placed);
+        if chosen.service.scope.is_none() {
+            let scope = below.service.scope;
+            chosen.service = Arc::new(Service { scope, ..Service::clone(&chosen.service) });
+        }
+        chosen.built_on = Some(Arc::new(below));
+        Some(())
+    }
+
+    fn placed(&mut self, component: &Component, chosen: &Chosen) -> Option<Placed> {
+        let Chosen { provider, service, variant, .. } = chosen;
         let (edition_id, edition) = edition(self.model, self.providers, provider)?;
         if let Some(by_hand) = &component.placement {
             let category = &by_hand.category;
@@ -409,6 +454,7 @@ impl Looking<'_> {
             });
         }
         let of_variant = variant
+            .as_ref()
             .and_then(|variant| service.variants.get(variant))
             .and_then(|variant| variant.placement.get(edition_id));
         let placement = of_variant.or_else(|| service.placement.get(edition_id))?;
@@ -420,10 +466,12 @@ impl Looking<'_> {
         })
     }
 
-    fn account(&mut self, component: &Component, default: Option<&Id>, provider: &str) -> Option<String> {
+    /// The account it is in: one at its provider, or at that of what it is built on.
+    fn account(&mut self, component: &Component, default: Option<&Id>, chosen: &Chosen) -> Option<String> {
+        let provider = &chosen.provider;
         let other = |account: &Id| {
             let known = self.architecture.accounts.get(account.as_str())?.provider.as_ref()?;
-            (known.as_str() != provider).then(|| known.to_string())
+            (!chosen.levels().any(|level| level.provider == known.as_str())).then(|| known.to_string())
         };
         match (&component.account, default) {
             (Some(account), _) => {
@@ -451,19 +499,14 @@ impl Looking<'_> {
     }
 
     /// The Regions it runs in. Defaults do not reach a service without a Region, or one of another provider.
-    fn regions(
-        &mut self,
-        component: &Component,
-        default: Option<&[RegionId]>,
-        provider: &str,
-        service: &Service,
-    ) -> Vec<String> {
+    fn regions(&mut self, component: &Component, default: Option<&[RegionId]>, chosen: &Chosen) -> Vec<String> {
+        let provider = chosen.located_by(self.model);
         if let Some(own) = &component.regions {
             own.iter().for_each(|region| self.region(region, provider));
             return once(own.iter().map(|region| region.to_lowercase()));
         }
         let Some(default) = default else { return Vec::new() };
-        if matches!(service.scope, Some(Scope::Global | Scope::Edge)) {
+        if matches!(chosen.service.scope, Some(Scope::Global | Scope::Edge)) {
             return Vec::new();
         }
         let regions = self.model.core.providers.get(provider).map_or(&[][..], |provider| &provider.regions[..]);

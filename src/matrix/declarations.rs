@@ -2,6 +2,7 @@
 //! have passed.
 
 use super::Options;
+use super::chosen::Chosen;
 use super::names;
 use crate::architecture::Architecture;
 use crate::embedded::Model;
@@ -10,7 +11,7 @@ use crate::form::Id;
 use std::collections::BTreeSet;
 
 /// Reports what is declared beside the components and is unknown or unused.
-pub fn check(architecture: &Architecture, model: &Model, findings: &mut Findings) {
+pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], findings: &mut Findings) {
     if let Some(defaults) = &architecture.defaults {
         if let Some(account) =
             defaults.account.as_ref().filter(|account| !architecture.accounts.contains_key(account.as_str()))
@@ -71,7 +72,7 @@ pub fn check(architecture: &Architecture, model: &Model, findings: &mut Findings
         }
     }
     evidence(architecture, findings);
-    sign_off(architecture, model, findings);
+    sign_off(architecture, model, components, findings);
     default_variant(architecture, model, findings);
     unused(architecture, findings);
     if architecture.components.is_empty() && !findings.has_errors() {
@@ -93,14 +94,27 @@ fn evidence(architecture: &Architecture, findings: &mut Findings) {
     }
 }
 
-/// A commitment stands in the place of a signature only where a provider has published one.
-fn sign_off(architecture: &Architecture, model: &Model, findings: &mut Findings) {
+/// A commitment stands in the place of a signature only where a provider or a vendor has published something, or a third
+/// party has an agreement.
+fn sign_off(architecture: &Architecture, model: &Model, components: &[Chosen], findings: &mut Findings) {
+    let cited = components.iter().flat_map(Chosen::levels).filter(|level| !level.service.define_sources.is_empty());
+    let vendors: BTreeSet<&str> = cited.filter_map(|level| level.service.vendor.as_deref()).collect();
     for line in architecture.sign_off.iter().filter(|line| line.commitment.is_some()) {
         let party = line.party.as_str();
+        if let Some(owner) = architecture.owners.get(party) {
+            if owner.agreement.is_none() {
+                let message = format!("the file names no agreement with `{party}`");
+                let help = "let it sign, or name the agreement under `owners`";
+                findings.add_help(Code::MatchesNothing, line.party.span, message, help);
+            }
+            continue;
+        }
         match model.core.providers.get(party) {
+            None if vendors.contains(party) => {}
             None => {
-                let known = model.core.providers.keys().map(String::as_str);
-                let message = format!("`{party}` is no provider, so it has no published commitment");
+                let known = model.core.providers.keys().map(String::as_str).chain(vendors.iter().copied());
+                let known = known.chain(architecture.owners.keys().map(|id| id.value.as_str()));
+                let message = format!("`{party}` is no provider, vendor or owner, so nothing stands for its signature");
                 findings.unknown(Code::UnknownProvider, line.party.span, message, party, known);
             }
             Some(provider) if provider.facts.commitment.is_none() => {
@@ -131,6 +145,7 @@ fn unused(architecture: &Architecture, findings: &mut Findings) {
         components.iter().flat_map(|component| component.data.iter().flatten()).map(|id| id.as_str()).collect();
     data.extend(defaults.data.iter().flatten().map(|id| id.as_str()));
     data.extend(architecture.assign.iter().flat_map(|rule| &rule.data).map(|id| id.as_str()));
+    data.extend(architecture.frameworks.iter().flat_map(|framework| &framework.data).map(|id| id.as_str()));
     let mut accounts: BTreeSet<&str> =
         components.iter().filter_map(|component| component.account.as_ref()).map(|id| id.as_str()).collect();
     accounts.extend(defaults.account.as_ref().map(|id| id.as_str()));
@@ -163,7 +178,12 @@ pub fn check_dates(architecture: &Architecture, options: &Options, findings: &mu
     let until = architecture.findings.iter().filter_map(|allowance| allowance.until.as_ref());
     let review = architecture.document.as_ref().and_then(|document| document.next_review.as_ref());
     let Some(day) = options.as_of.clone().or_else(|| architecture.date.as_ref().map(|date| date.to_string())) else {
-        if review.is_some() || agreements.count() > 0 || evidence.chain(due).chain(until).next().is_some() {
+        let mut attested = architecture.attestations.iter().filter(|attestation| attestation.expires.is_some());
+        if review.is_some()
+            || attested.next().is_some()
+            || agreements.count() > 0
+            || evidence.chain(due).chain(until).next().is_some()
+        {
             let message = "no date is given, so nothing was measured against a day";
             let help = "add `date:`, or give the day with `--as-of`";
             findings.add_help(Code::NoDate, architecture.name.span, message, help);

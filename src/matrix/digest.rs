@@ -87,15 +87,20 @@ fn of_profile(profile: &Profile, model: &Model, known: &mut HashMap<*const Cell,
 
 fn of_cell(cell: &Cell, model: &Model) -> Part {
     let words = |text: &Option<String>| text.clone().unwrap_or_default();
-    of(&[
-        &model.core.areas.areas[cell.area].id,
-        cell.holder.word(),
-        cell.basis.map_or("", Basis::word),
-        &words(&cell.provider_duty),
-        &words(&cell.customer_duty),
-        &words(&cell.owner),
-        &words(&cell.performed_by),
-    ])
+    let mut texts = vec![
+        model.core.areas.areas[cell.area].id.clone(),
+        cell.holder.word().to_owned(),
+        cell.basis.map_or("", Basis::word).to_owned(),
+        words(&cell.provider_duty),
+        words(&cell.customer_duty),
+        words(&cell.owner),
+        words(&cell.performed_by),
+    ];
+    for link in &cell.chain {
+        let holds = if link.holds { "holds" } else { "supplies" };
+        texts.extend([link.name.clone(), holds.to_owned(), link.duty.clone()]);
+    }
+    of(&texts.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 fn text(text: &Option<Text>) -> &str {

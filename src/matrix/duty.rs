@@ -59,21 +59,20 @@ pub fn duties(model: &Model, components: &[Chosen], profiles: &[Profile]) -> Vec
     let mut at: HashMap<Key<'_>, usize> = HashMap::new();
     let mut duties: Vec<Duty> = Vec::new();
     // The duties of a cell are found once for all profiles that hold it.
-    let mut of_cell: HashMap<(*const Cell, *const Seller), [Option<usize>; 2]> = HashMap::new();
+    let mut of_cell: HashMap<(*const Cell, *const Seller), Vec<usize>> = HashMap::new();
     for (index, component) in components.iter().enumerate() {
         let Some(profile) = profiles.get(component.profile) else { continue };
         for cell in &profile.cells {
             let found = of_cell.entry((Arc::as_ptr(cell), Arc::as_ptr(&profile.seller))).or_insert_with(|| {
-                sides(cell, &profile.seller).map(|key| {
-                    key.map(|key| {
-                        *at.entry(key).or_insert_with(|| {
-                            duties.push(duty(key));
-                            duties.len() - 1
-                        })
+                let number = |key| {
+                    *at.entry(key).or_insert_with(|| {
+                        duties.push(duty(key));
+                        duties.len() - 1
                     })
-                })
+                };
+                sides(cell, &profile.seller).map(number).collect()
             });
-            for known in found.iter().flatten() {
+            for known in found.iter() {
                 let duty = &mut duties[*known];
                 duty.cells.push((index as u32, cell.area as u32));
                 if !duty.areas.contains(&cell.area) {
@@ -93,18 +92,17 @@ pub fn duties(model: &Model, components: &[Chosen], profiles: &[Profile]) -> Vec
     duties
 }
 
-/// The duties in a cell, the organisation's and the provider's.
-fn sides<'a>(cell: &'a Cell, seller: &'a Seller) -> [Option<Key<'a>>; 2] {
-    if !matches!(cell.holder, Holder::Customer | Holder::Shared | Holder::Provider) {
-        return [None, None];
-    }
+/// The duties in a cell, the organisation's and the provider's, or those of each provider in its chain.
+fn sides<'a>(cell: &'a Cell, seller: &'a Seller) -> impl Iterator<Item = Key<'a>> {
+    let held = matches!(cell.holder, Holder::Customer | Holder::Shared | Holder::Provider);
     let hands = Hands { owner: cell.owner.as_deref(), performed_by: cell.performed_by.as_deref() };
     let standing = (cell.status, cell.due.as_deref(), &*cell.evidence);
     let none = Standing::default();
-    [
-        cell.customer_duty.as_deref().map(|text| (Side::Customer, text, hands, standing, None)),
-        cell.provider_duty.as_deref().map(|text| (Side::Provider, text, Hands::default(), none, Some(seller))),
-    ]
+    let customer = cell.customer_duty.as_deref().map(|text| (Side::Customer, text, hands, standing, None));
+    let one = cell.provider_duty.as_deref().filter(|_| cell.chain.is_empty()).map(|text| (text, seller));
+    let providers = one.into_iter().chain(cell.chain.iter().map(|link| (link.duty.as_str(), &link.seller)));
+    let providers = providers.map(move |(text, seller)| (Side::Provider, text, Hands::default(), none, Some(seller)));
+    customer.into_iter().chain(providers).filter(move |_| held)
 }
 
 /// A duty that holds for nothing yet.

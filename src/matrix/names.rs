@@ -2,7 +2,7 @@
 
 use crate::architecture::{Architecture, AreaId, RegionId};
 use crate::embedded::Model;
-use crate::finding::{Code, Findings, did_you_mean};
+use crate::finding::{Code, Findings, did_you_mean, nearest};
 use crate::form::Id;
 
 /// The class of data that means none of the customer's.
@@ -34,10 +34,18 @@ pub fn unknown_data_class(class: &Id, architecture: &Architecture, findings: &mu
 pub fn unknown_region(region: &RegionId, provider: &str, model: &Model, findings: &mut Findings) {
     let lower = region.to_lowercase();
     let regions = model.core.providers.get(provider).map_or(&[][..], |provider| &provider.regions[..]);
-    let known = regions.iter().any(|known| known.id == lower) || regions.is_empty() && model.knows_place(&lower);
+    let known =
+        regions.iter().any(|known| known.id == lower) || regions.is_empty() && model.places().contains(lower.as_str());
     if !known {
         let help = match regions.is_empty() {
-            true => "the provider has no Regions; name a country (ISO 3166) or a geography".to_owned(),
+            true => {
+                let places = model.places();
+                let near = nearest(&lower, places.iter().copied()).map(|near| format!("did you mean `{near}`? "));
+                format!(
+                    "{}the provider has no Regions; name a country (ISO 3166) or a geography",
+                    near.unwrap_or_default()
+                )
+            }
             false => did_you_mean(&lower, regions.iter().map(|region| region.id.as_str())),
         };
         findings.add_help(

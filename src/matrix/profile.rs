@@ -5,7 +5,7 @@ use super::cell::{Cell, Holder};
 use super::chosen::{self, Chosen, Provider, Seller};
 use super::owners::{self, Hands, Rules};
 use super::resolve::{Ground, Names};
-use super::{entries, entries::Held, resolve};
+use super::{chain, entries, entries::Held, resolve};
 use crate::architecture::Architecture;
 use crate::embedded::Model;
 use crate::finding::{Code, Findings};
@@ -66,7 +66,7 @@ pub fn profiles(
     let mut membership = Vec::new();
     let rules = Rules::of(&architecture.assign, model);
     for (at, component) in components.iter().enumerate() {
-        let (_, edition) = chosen::edition(model, providers, &component.provider)
+        let (_, edition) = chosen::edition(model, providers, &component.lowest().provider)
             .expect("a component whose provider has no edition was left out");
         let placed = component.placed.as_ref();
         let kind = *kinds
@@ -78,8 +78,8 @@ pub fn profiles(
             })
             .or_insert_with(|| {
                 let names = names(architecture, model, component);
-                let ground = Ground { component, edition, names: &names };
-                let cells = areas.iter().enumerate().map(|(at, area)| Arc::new(ground.model_cell(at, area))).collect();
+                let cells = chain::cells(model, Ground { component, edition, names: &names });
+                let cells = cells.into_iter().map(Arc::new).collect();
                 let seller = component.seller();
                 let seller = Arc::clone(sellers.entry(seller.clone()).or_insert_with(|| Arc::new(seller)));
                 bases.push(Base { cells, names, seller });
@@ -166,10 +166,13 @@ fn names(architecture: &Architecture, model: &Model, component: &Chosen) -> Name
     let customer = organisation
         .map(|organisation| organisation.short.as_ref().unwrap_or(&organisation.name))
         .map(|name| resolve::one_line(name));
-    let provider = component.service.vendor.clone();
-    let provider =
-        provider.or_else(|| model.core.providers.get(&component.provider).map(|provider| provider.facts.short.clone()));
-    Names { customer: customer.filter(|name| !name.is_empty()), provider: provider.filter(|name| !name.is_empty()) }
+    Names { customer: customer.filter(|name| !name.is_empty()), provider: seller_name(model, component) }
+}
+
+/// The name of who sells a service, as duties use it: the vendor's, or the provider's short one.
+pub(super) fn seller_name(model: &Model, component: &Chosen) -> Option<String> {
+    let short = || model.core.providers.get(&component.provider).map(|provider| provider.facts.short.clone());
+    component.service.vendor.clone().or_else(short).filter(|name| !name.is_empty())
 }
 
 /// The entries' words, to compare components by.
@@ -233,28 +236,34 @@ fn open_cells(
         let be = |areas: &[String]| if areas.len() == 1 { "is" } else { "are" };
         let undecided = titles(Holder::Undecided);
         if !undecided.is_empty() && !component.variant_unknown {
-            let variants = component.service.variants.keys().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
-            let message =
-                format!("without a variant, {} of `{name}` {} undecided", listing(&undecided), be(&undecided));
+            let open = component.without_variant();
+            let variants = open.service.variants.keys().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+            let (without, place) = match std::ptr::eq(open, component) {
+                true => (String::new(), String::new()),
+                false => (
+                    format!(" of `{}`, on which it is built", open.service_id),
+                    format!(" under `built_on` of `{}`", component.service_id),
+                ),
+            };
             findings.add_about(
                 &component.id,
                 Code::Undecided,
                 written.service.span,
-                message,
+                format!("without a variant{without}, {} of `{name}` {} undecided", listing(&undecided), be(&undecided)),
                 format!(
-                    "add `variant:` with one of {variants}; `onus explain {}` tells them apart",
-                    component.service_id
+                    "add `variant:`{place} with one of {variants}; `onus explain {}` tells them apart",
+                    open.service_id
                 ),
             );
         }
         let unplaced = titles(Holder::Unplaced);
         let placed = component.placed.is_some() || written.placement.is_some();
         if let Some((edition, _)) =
-            chosen::edition(model, providers, &component.provider).filter(|_| !unplaced.is_empty() && !placed)
+            chosen::edition(model, providers, &component.lowest().provider).filter(|_| !unplaced.is_empty() && !placed)
         {
-            let provider = &component.provider;
+            let Chosen { provider, service, service_id, .. } = component.lowest();
             let by_hand = "place it by hand with `placement: { category: ..., because: ... }`";
-            let elsewhere = chosen::elsewhere(model, provider, &component.service);
+            let elsewhere = chosen::elsewhere(model, provider, service);
             let elsewhere: Vec<String> = elsewhere
                 .iter()
                 .map(|(id, _, category)| {
@@ -267,8 +276,7 @@ fn open_cells(
                 format!("{}; or {by_hand}", elsewhere.join("; "))
             };
             let message = format!(
-                "the edition `{provider}/{edition}` has no category for `{}`: {} of `{name}` {} unplaced",
-                component.service_id,
+                "the edition `{provider}/{edition}` has no category for `{service_id}`: {} of `{name}` {} unplaced",
                 listing(&unplaced),
                 be(&unplaced)
             );

@@ -9,15 +9,15 @@ use std::collections::BTreeSet;
 /// The area in which residency is decided.
 pub const AREA: &str = "region-choice";
 
-/// Whether a Region of a provider lies in the allowed places. A place of a provider without Regions is compared as it is.
+/// Whether a Region of a provider lies in the allowed places. For a provider without Regions it is a country or a
+/// geography.
 pub fn allowed(region: &str, provider: &str, residency: &[String], model: &Model) -> bool {
-    let facts = model
-        .core
-        .providers
-        .get(provider)
-        .and_then(|provider| provider.regions.iter().find(|known| known.id == region));
+    let regions = model.core.providers.get(provider).map_or(&[][..], |provider| &provider.regions);
+    let facts = regions.iter().find(|known| known.id == region);
     residency.iter().any(|place| {
-        place == region || facts.is_some_and(|facts| facts.country == *place || facts.geographies.contains(place))
+        place == region
+            || facts.is_some_and(|facts| facts.country == *place || facts.geographies.contains(place))
+            || regions.is_empty() && model.lies_in(region, place)
     })
 }
 
@@ -29,15 +29,16 @@ pub fn of(architecture: &Architecture) -> Vec<String> {
 /// Reports Regions outside the allowed places, and components of which the file does not show where their data is.
 pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], findings: &mut Findings) {
     let residency = of(architecture);
+    let places = if residency.is_empty() { BTreeSet::new() } else { model.places() };
     for place in &architecture.residency {
         let lower = place.to_lowercase();
-        if !model.knows_place(&lower) {
+        if !places.contains(lower.as_str()) {
             findings.unknown(
                 Code::UnknownResidency,
                 place.span,
                 format!("unknown place `{}`", place.as_str()),
                 &lower,
-                model.places().iter().copied(),
+                places.iter().copied(),
             );
         }
     }
@@ -51,8 +52,9 @@ pub fn check(architecture: &Architecture, model: &Model, components: &[Chosen], 
         let places = written.regions.as_deref().or(default).unwrap_or_default();
         for region in places.iter().filter(|region| component.regions.contains(&region.to_lowercase())) {
             let lower = region.to_lowercase();
-            if !allowed(&lower, &component.provider, &residency, model)
-                && is_region(&lower, &component.provider, model)
+            let provider = component.located_by(model);
+            if !allowed(&lower, provider, &residency, model)
+                && is_region(&lower, provider, model)
                 && reported.insert(region.span)
             {
                 let message = format!("`{}` is outside the residency {}", region.as_str(), residency.join(", "));

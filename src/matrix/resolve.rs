@@ -6,7 +6,7 @@ use super::cell::{Cell, CellConflict, Choice, Departure, Holder, Origin};
 use super::chosen::{Chosen, Placed, once};
 use super::entries::Held;
 use crate::architecture::Entry;
-use crate::model::{Area, Basis, Edition, NotApplicable, Party, Rule, Service};
+use crate::model::{Area, Basis, Edition, NotApplicable, Party, Rule};
 
 /// What a cell is resolved from, for one component.
 pub struct Ground<'a> {
@@ -29,23 +29,23 @@ pub struct Names {
 
 /// What the model's rules say, while they are laid over each other from the farthest to the nearest.
 #[derive(Debug, Clone, Default)]
-struct Model {
-    answer: Option<Answer>,
-    provider: Option<String>,
-    customer: Option<String>,
-    option: Option<String>,
-    note: Option<String>,
+pub(super) struct Model {
+    pub(super) answer: Option<Answer>,
+    pub(super) provider: Option<String>,
+    pub(super) customer: Option<String>,
+    pub(super) option: Option<String>,
+    pub(super) note: Option<String>,
 }
 
 #[derive(Debug, Clone)]
-struct Answer {
-    holder: Holder,
-    origin: Origin,
-    basis: Basis,
-    sources: Vec<String>,
-    reason: Option<String>,
-    because: Option<String>,
-    conflicts: Vec<CellConflict>,
+pub(super) struct Answer {
+    pub(super) holder: Holder,
+    pub(super) origin: Origin,
+    pub(super) basis: Basis,
+    pub(super) sources: Vec<String>,
+    pub(super) reason: Option<String>,
+    pub(super) because: Option<String>,
+    pub(super) conflicts: Vec<CellConflict>,
 }
 
 impl Ground<'_> {
@@ -108,7 +108,7 @@ impl Ground<'_> {
             None => {
                 let choices = answers
                     .iter()
-                    .map(|(id, model)| Choice { variant: (*id).clone(), holder: holder(model) })
+                    .map(|(id, model)| self.choice(id, holder(model), self.names.provider.clone()))
                     .collect();
                 Cell { choices, ..empty(index, Holder::Undecided) }
             }
@@ -117,12 +117,10 @@ impl Ground<'_> {
 
     /// The model's rules for an area, from the farthest to the nearest.
     fn rules(&self, area: &Area, variant: Option<&str>) -> Model {
-        let service = &self.component.service;
         let mut model = Model::default();
         if let Some(rule) = self.edition.every.get(&area.id) {
             self.lay(&mut model, rule, Origin::Edition, None);
         }
-        let variant_facts = variant.and_then(|variant| service.variants.get(variant));
         let placed = self.component.placed.as_ref();
         if let Some(placed) = placed
             && let Some(rule) = self
@@ -133,22 +131,30 @@ impl Ground<'_> {
         {
             self.lay(&mut model, rule, Origin::Category, Some(placed));
         }
-        self.lay_service(&mut model, service, area);
-        if let Some(facts) = variant_facts {
-            if let Some(reason) = facts.not_applicable.get(&area.id) {
-                self.lay_not_applicable(&mut model, reason, Origin::Variant);
-            } else if let Some(rule) = facts.responsibilities.get(&area.id) {
-                self.lay(&mut model, rule, Origin::Variant, None);
-            }
-        }
+        self.lay_service(&mut model, area, variant);
         model
     }
 
-    fn lay_service(&self, model: &mut Model, service: &Service, area: &Area) {
+    /// What a variant would answer.
+    pub(super) fn choice(&self, variant: &str, holder: Holder, provider: Option<String>) -> Choice {
+        let title = self.component.service.variants.get(variant).map_or(variant, |facts| facts.title.as_str());
+        let provider = provider.filter(|_| matches!(holder, Holder::Provider | Holder::Shared));
+        Choice { variant: variant.to_owned(), title: title.to_owned(), holder, provider }
+    }
+
+    /// Lays what the service, and then a variant of it, says of an area.
+    pub(super) fn lay_service(&self, model: &mut Model, area: &Area, variant: Option<&str>) {
+        let service = &self.component.service;
         if let Some(reason) = service.not_applicable.get(&area.id) {
             self.lay_not_applicable(model, reason, Origin::Service);
         } else if let Some(rule) = service.responsibilities.get(&area.id) {
             self.lay(model, rule, Origin::Service, None);
+        }
+        let Some(facts) = variant.and_then(|variant| service.variants.get(variant)) else { return };
+        if let Some(reason) = facts.not_applicable.get(&area.id) {
+            self.lay_not_applicable(model, reason, Origin::Variant);
+        } else if let Some(rule) = facts.responsibilities.get(&area.id) {
+            self.lay(model, rule, Origin::Variant, None);
         }
     }
 
@@ -259,7 +265,8 @@ impl Ground<'_> {
         let text = |text: &Option<crate::form::Text>| text.as_ref().map(|text| one_line(text));
         let origin = if own { Origin::Component } else { Origin::Architecture };
         if entry.departs() && cell.departs_from.is_none() {
-            cell.departs_from = Some(Departure { holder: cell.holder, sources: cell.sources.clone() });
+            let (holder, provider, sources) = (cell.holder, cell.held_by(), cell.sources.clone());
+            cell.departs_from = Some(Departure { holder, provider, sources });
         }
         let departure = cell.departs_from.take();
         if let Some(reason) = text(&entry.not_applicable) {
@@ -272,12 +279,15 @@ impl Ground<'_> {
         } else if let Some(party) = entry.party {
             let holder = Holder::from(party);
             let kept = (cell.holder == holder).then(|| std::mem::replace(cell, empty(cell.area, holder)));
-            let (provider, customer, option) =
-                kept.map_or((None, None, None), |kept| (kept.provider_duty, kept.customer_duty, kept.option));
+            let (provider, customer, option, chain) = kept.map_or((None, None, None, Vec::new()), |kept| {
+                (kept.provider_duty, kept.customer_duty, kept.option, kept.chain)
+            });
             *cell = Cell {
                 provider_duty: text(&entry.provider).or(provider),
                 customer_duty: text(&entry.customer).or(customer),
                 option,
+                // In the author's words the providers are one.
+                chain: if entry.provider.is_some() { Vec::new() } else { chain },
                 origin: Some(origin),
                 basis: Some(Basis::Declared),
                 because: text(&entry.because),
@@ -291,6 +301,9 @@ impl Ground<'_> {
                 cell.sources.clear();
                 cell.conflicts.clear();
             }
+            if entry.provider.is_some() {
+                cell.chain.clear();
+            }
             cell.provider_duty = text(&entry.provider).or(cell.provider_duty.take());
             cell.customer_duty = text(&entry.customer).or(cell.customer_duty.take());
             cell.basis = Some(Basis::Declared);
@@ -301,7 +314,7 @@ impl Ground<'_> {
         cell.departs_from = departure;
     }
 
-    fn full(&self, sources: &[String]) -> Vec<String> {
+    pub(super) fn full(&self, sources: &[String]) -> Vec<String> {
         sources.iter().map(|source| format!("{}/{source}", self.component.provider)).collect()
     }
 
@@ -312,13 +325,14 @@ impl Ground<'_> {
             .map(|conflict| CellConflict {
                 source: full(&conflict.source),
                 party: conflict.party,
+                provider: None,
                 note: self.names.apply(&conflict.note),
             })
             .collect()
     }
 }
 
-fn empty(area: usize, holder: Holder) -> Cell {
+pub(super) fn empty(area: usize, holder: Holder) -> Cell {
     Cell {
         area,
         holder,
@@ -339,11 +353,12 @@ fn empty(area: usize, holder: Holder) -> Cell {
         evidence: Vec::new(),
         choices: Vec::new(),
         conflicts: Vec::new(),
+        chain: Vec::new(),
         departs_from: None,
     }
 }
 
-fn add(sources: &mut Vec<String>, more: Vec<String>) {
+pub(super) fn add(sources: &mut Vec<String>, more: Vec<String>) {
     for source in more {
         if !sources.contains(&source) {
             sources.push(source);

@@ -1,7 +1,9 @@
 //! What must hold between the files of a model: ids resolve, every area is answered, every cell is founded and worded.
 //! Run by `build.rs` on what is compiled in, so that a broken model does not build, and on a folder given with `--model`.
 
-use super::{Area, Citation, Core, Guide, NotApplicable, Party, Placement, Provider, Rule, Service};
+use super::{
+    Area, Citation, Core, Framework, Guide, NotApplicable, Party, Placement, Provider, Rule, Service, built_on,
+};
 use crate::finding::{did_you_mean, nearest};
 use crate::form::{is_copy_date, is_date, is_id};
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,15 +25,29 @@ pub struct Problem {
 pub const MAX_DUTY: usize = 220;
 
 /// Checks a whole model.
-pub fn check<'m>(core: &'m Core, services: impl IntoIterator<Item = (&'m str, &'m Service)>) -> Vec<Problem> {
+pub fn check<'m>(
+    core: &'m Core,
+    services: impl IntoIterator<Item = (&'m str, &'m Service)>,
+    frameworks: &BTreeMap<String, Framework>,
+) -> Vec<Problem> {
     let mut checker = Checker { core, problems: Vec::new(), file: String::new() };
     checker.areas();
     for (id, provider) in core.providers.iter() {
         checker.provider(id, provider);
     }
     let mut defined: BTreeMap<(String, String), String> = BTreeMap::new();
-    for (id, service) in services {
+    let services: BTreeMap<&str, &Service> = services.into_iter().collect();
+    for (id, service) in &services {
         checker.service(id, service, &mut defined);
+        if let Some(base) = &service.built_on {
+            for (path, message, help) in built_on::check(core, &services, id, service, base) {
+                let path: Vec<&str> = path.iter().map(String::as_str).collect();
+                checker.problem(&path, message, help);
+            }
+        }
+    }
+    for (id, framework) in frameworks {
+        checker.framework(id, framework);
     }
     checker.problems
 }
@@ -53,18 +69,18 @@ impl Checker<'_> {
         let core = self.core;
         let layers: Vec<&str> = core.areas.layers.iter().map(|layer| layer.id.as_str()).collect();
         let mut seen = BTreeSet::new();
-        for (at, area) in core.areas.areas.iter().enumerate() {
-            let at = at.to_string();
+        for area in &core.areas.areas {
+            let at = area.id.as_str();
             if !is_id(&area.id) || !seen.insert(&area.id) {
-                self.problem(&["areas", &at, "id"], format!("`{}` is no id, or stands twice", area.id), None);
+                self.problem(&["areas", at, "id"], format!("`{}` is no id, or stands twice", area.id), None);
             }
             if !layers.contains(&area.layer.as_str()) {
                 let help = did_you_mean(&area.layer, layers.iter().copied());
-                self.problem(&["areas", &at, "layer"], format!("unknown layer `{}`", area.layer), Some(help));
+                self.problem(&["areas", at, "layer"], format!("unknown layer `{}`", area.layer), Some(help));
             }
             for party in [Party::Provider, Party::Customer, Party::Shared] {
                 let words = area.words.of(party);
-                let path = ["areas", &at, "words", party.word()];
+                let path = ["areas", at, "words", party.word()];
                 self.duty(&path, words.provider.as_deref(), words.customer.as_deref(), Some(party));
                 let complete = match party {
                     Party::Provider => words.provider.is_some(),
@@ -83,7 +99,9 @@ impl Checker<'_> {
         if provider.facts.name.is_empty() {
             self.problem(&[], format!("the provider `{id}` has no `provider.yaml`"), None);
         }
-        if !provider.editions.contains_key(&provider.facts.default_edition) {
+        // Without an edition, every service must be built on another provider's.
+        let without = provider.editions.is_empty() && provider.facts.default_edition.is_empty();
+        if !without && !provider.editions.contains_key(&provider.facts.default_edition) {
             let help = did_you_mean(&provider.facts.default_edition, provider.editions.keys().map(String::as_str));
             self.problem(
                 &["default_edition"],
@@ -99,13 +117,15 @@ impl Checker<'_> {
         self.file = format!("{id}/sources.yaml");
         self.citations(&[], &provider.sources);
         self.file = format!("{id}/regions.yaml");
-        for (at, region) in provider.regions.iter().enumerate() {
-            if !is_id(&region.id) || region.country.len() != 2 || region.country.to_lowercase() != region.country {
-                self.problem(
-                    &[&at.to_string()],
-                    format!("`{}`: a Region needs an id and a country code in lower case", region.id),
-                    None,
-                );
+        for region in &provider.regions {
+            let at = region.id.as_str();
+            if !is_id(&region.id) {
+                self.problem(&[at, "id"], format!("`{}` is no id", region.id), None);
+            }
+            let core = self.core;
+            if !core.countries().any(|known| known == region.country) {
+                let help = did_you_mean(&region.country, core.countries());
+                self.problem(&[at, "country"], format!("unknown country `{}`", region.country), Some(help));
             }
         }
         for (name, edition) in &provider.editions {
@@ -165,6 +185,11 @@ impl Checker<'_> {
         }
         let known: BTreeSet<&str> =
             provider.sources.keys().chain(service.define_sources.keys()).map(String::as_str).collect();
+        if service.built_on.is_none() && provider.editions.is_empty() {
+            let message = format!("`{provider_id}` has no edition that could place `{name}`");
+            let help = "name the service it runs on with `built_on: { service: ... }`, or give the provider an edition";
+            self.problem(&["name"], message, Some(help.to_owned()));
+        }
         self.placement(&["placement"], &service.placement, provider, &known);
         self.rules(&["responsibilities"], &service.responsibilities, &known);
         self.not_applicable(&["not_applicable"], &service.not_applicable, &service.responsibilities, &known);
@@ -184,6 +209,100 @@ impl Checker<'_> {
         }
         if service.variant_required && service.variants.is_empty() {
             self.problem(&["variant_required"], "a variant is required and none is declared", None);
+        }
+    }
+
+    fn framework(&mut self, id: &str, framework: &Framework) {
+        self.file = format!("frameworks/{id}.yaml");
+        self.citations(&["define_sources"], &framework.define_sources);
+        let known: BTreeSet<&str> = framework.define_sources.keys().map(String::as_str).collect();
+        self.sources(&[], &framework.sources, &known);
+        if framework.sources.is_empty() {
+            self.problem(&["sources"], "a framework names the texts its controls come from", None);
+        }
+        if framework.part_form.as_deref().is_some_and(|form| !form.contains("{part}")) {
+            self.problem(&["part_form"], "`part_form` has no `{part}` in it", None);
+        }
+        let mut groups = BTreeSet::new();
+        for (at, group) in framework.groups.iter().enumerate() {
+            if !groups.insert(group.id.as_str()) {
+                self.problem(
+                    &["groups", &at.to_string(), "id"],
+                    format!("the group `{}` stands twice", group.id),
+                    None,
+                );
+            }
+        }
+        let positions = framework.positions();
+        for (at, control) in framework.controls.iter().enumerate() {
+            let at_text = at.to_string();
+            let path = ["controls", &at_text];
+            if positions[control.id.as_str()] != at {
+                self.problem(&[path[0], path[1], "id"], format!("the control `{}` stands twice", control.id), None);
+            }
+            if framework.withdrawn.contains_key(&control.id) {
+                self.problem(&path, format!("the control `{}` is listed and withdrawn", control.id), None);
+            }
+            if !groups.contains(control.group.as_str()) {
+                let help = did_you_mean(&control.group, groups.iter().copied());
+                self.problem(&[path[0], path[1], "group"], format!("unknown group `{}`", control.group), Some(help));
+            }
+            let mut met = BTreeSet::new();
+            for (weight, areas) in [("high", &control.high), ("medium", &control.medium), ("low", &control.low)] {
+                for area in areas {
+                    let path = [path[0], path[1], weight];
+                    self.area(&path, area);
+                    if !met.insert(area) {
+                        self.problem(&path, format!("the area `{area}` stands twice in `{}`", control.id), None);
+                    }
+                }
+            }
+            let mut parts = BTreeSet::new();
+            if let Some(twice) = control.parts.iter().find(|part| !parts.insert(*part)) {
+                self.problem(&[path[0], path[1], "parts"], format!("the part `{twice}` stands twice"), None);
+            }
+            let base = control.base().and_then(|base| framework.controls.get(*positions.get(base)?));
+            let decides = |control: &super::Control| !(control.high.is_empty() && control.medium.is_empty());
+            match (&control.own, control.has_areas()) {
+                (Some(_), true) => {
+                    let message = format!("`{}` has areas and is the organisation's own", control.id);
+                    self.problem(&path, message, Some("keep one of the two".to_owned()));
+                }
+                (None, true) if !decides(control) => {
+                    let message = format!("`{}` has only areas of `low`, so nothing decides it", control.id);
+                    self.problem(&path, message, Some("say in `own` why no area has a part in it".to_owned()));
+                }
+                (None, false) if base.is_none_or(|base| !base.has_areas() && base.own.is_none()) => {
+                    let message = format!("`{}` has no area, no base control that has one, and no `own`", control.id);
+                    self.problem(&path, message, Some("`onus list areas` says what each area is".to_owned()));
+                }
+                _ => {}
+            }
+            if control.inheritable && control.policy {
+                let message = format!("`{}` asks for a policy, which is never inherited", control.id);
+                self.problem(&path, message, None);
+            }
+        }
+        for (name, profile) in &framework.profiles {
+            let path = ["profiles", name];
+            if !is_id(name) {
+                self.problem(&path, format!("`{name}` is no id"), None);
+            }
+            self.sources(&path, &profile.sources, &known);
+            let mut met = BTreeSet::new();
+            for control in &profile.controls {
+                let path = [path[0], path[1], "controls"];
+                if !positions.contains_key(control.as_str()) {
+                    let help = match framework.withdrawn.get(control) {
+                        Some(became) => became.clone(),
+                        None => did_you_mean(control, positions.keys().copied()),
+                    };
+                    self.problem(&path, format!("unknown control `{control}` in `{name}`"), Some(help));
+                }
+                if !met.insert(control) {
+                    self.problem(&path, format!("the control `{control}` stands twice in `{name}`"), None);
+                }
+            }
         }
     }
 
@@ -335,25 +454,17 @@ pub fn misworded(text: &str, side: Side) -> Vec<String> {
     if !text.starts_with(|c: char| c.is_ascii_uppercase()) {
         wrong.push("the duty does not begin with a capital letter".to_owned());
     }
-    let words = || text.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'').filter(|word| !word.is_empty());
     if let Some(word) =
-        words().find(|word| ["you", "your", "yours", "we", "our"].contains(&word.to_ascii_lowercase().as_str()))
+        words(text).find(|word| ["you", "your", "yours", "we", "our"].contains(&word.to_ascii_lowercase().as_str()))
     {
         wrong.push(format!("a duty does not say `{word}`"));
     }
-    let conditional = ["Where", "When", "While", "For", "In", "If", "On", "Before", "After", "Until", "With"];
-    let verb = match words().next() {
-        Some(first) if conditional.contains(&first) => {
-            text.split_once(", ").and_then(|(_, rest)| rest.split(|c: char| !c.is_ascii_alphanumeric()).next())
-        }
-        first => first,
-    };
     let third_person = |verb: &str| {
         verb.ends_with('s')
             && !["access", "address", "assess", "pass", "process", "discuss"]
                 .contains(&verb.to_ascii_lowercase().as_str())
     };
-    match (verb, side) {
+    match (verb(text), side) {
         (None, _) => wrong.push("the duty has no verb".to_owned()),
         (Some(verb), Side::Provider) if !third_person(verb) => {
             wrong.push(format!("a provider's duty is in the third person: `{verb}` does not end in s"));
@@ -364,4 +475,17 @@ pub fn misworded(text: &str, side: Side) -> Vec<String> {
         _ => {}
     }
     wrong
+}
+
+/// The verb of a duty: its first word, or where it begins with a condition the first after that.
+pub fn verb(text: &str) -> Option<&str> {
+    let conditional = ["Where", "When", "While", "For", "In", "If", "On", "Before", "After", "Until", "With"];
+    match words(text).next() {
+        Some(first) if conditional.contains(&first) => words(text.split_once(", ")?.1).next(),
+        first => first,
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '\'').filter(|word| !word.is_empty())
 }

@@ -1,9 +1,11 @@
-//! The responsibility model: areas, providers and their editions, services, sources. Plain data as its files say it;
+//! The responsibility model: areas, providers and their editions, services, frameworks, sources. Plain data as its files say it;
 //! how rules combine into a cell is `matrix`'s affair. `build.rs` compiles these files with these very types.
 
 pub mod area;
+pub mod built_on;
 pub mod check;
 pub mod edition;
+pub mod framework;
 pub mod packed;
 pub mod provider;
 pub mod providers;
@@ -13,10 +15,11 @@ pub mod service;
 
 pub use area::{Area, Areas, Layer, PartyWords, Words};
 pub use edition::{Categories, Category, Edition, Guide};
+pub use framework::{Control, ControlGroup, ControlProfile, Framework, MappingStatus};
 pub use provider::{Commitment, Provider, ProviderFacts, Region};
 pub use providers::Providers;
 pub use rule::{Basis, Conflict, NotApplicable, Party, Rule};
-pub use service::{IacType, Lifecycle, Placement, Scope, Service, Variant};
+pub use service::{BuiltOn, IacType, Lifecycle, Placement, Scope, Service, Variant};
 
 use serde::{Deserialize, Serialize};
 
@@ -60,15 +63,27 @@ crate::record! {
     }
 }
 
-/// Everything but the services.
+/// Everything but the services and the frameworks.
 #[derive(Debug, Default)]
 pub struct Core {
     /// The model's own version.
     pub version: Version,
     /// Layers and areas, in the order of the document.
     pub areas: Areas,
+    /// The countries of ISO 3166-1, lower case, with a space between them: one text, since every run takes it along and
+    /// few ask for it.
+    pub countries: String,
+    /// Countries in which no provider has a Region, with the geographies they belong to: `eu/pt`, in one text likewise.
+    pub geographies: String,
     /// Providers by id.
     pub providers: Providers,
+}
+
+impl Core {
+    /// The countries, by their two letters.
+    pub fn countries(&self) -> impl Iterator<Item = &str> + Clone {
+        self.countries.split_whitespace()
+    }
 }
 
 /// What a list of services shows without decoding them.

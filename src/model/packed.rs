@@ -1,8 +1,8 @@
-//! The compiled model as bytes: a head, and tables of providers and services sorted by id. A record says where its parts
+//! The compiled model as bytes: a head, and tables of providers, services and frameworks sorted by id. A record says where its parts
 //! lie, so that opening costs the same however many there are, and only what is named is decoded. `build.rs` packs,
 //! `embedded` opens.
 
-use super::{Areas, Core, Provider, Service, ServiceEntry, Version};
+use super::{Areas, Core, Framework, Provider, Service, ServiceEntry, Version};
 use std::collections::BTreeMap;
 
 /// A record: where the id, a first part and a second part lie, each as offset and length in the data.
@@ -14,6 +14,7 @@ pub struct Packed {
     head: &'static [u8],
     providers: Table,
     services: Table,
+    frameworks: Table,
 }
 
 /// Records sorted by id.
@@ -30,12 +31,14 @@ impl Packed {
     pub fn open(bytes: &'static [u8]) -> Self {
         let (head, rest) = part(bytes);
         let (providers, rest) = part(rest);
-        let (services, data) = part(rest);
-        Self { head, providers: Table { records: providers, data }, services: Table { records: services, data } }
+        let (services, rest) = part(rest);
+        let (frameworks, data) = part(rest);
+        let table = |records| Table { records, data };
+        Self { head, providers: table(providers), services: table(services), frameworks: table(frameworks) }
     }
 
-    /// The model's version, and the areas.
-    pub fn head(&self) -> (Version, Areas) {
+    /// The model's version, the areas, the countries, and those of geographies.
+    pub fn head(&self) -> (Version, Areas, String, String) {
         postcard::from_bytes(self.head).expect(GOOD)
     }
 
@@ -60,6 +63,18 @@ impl Packed {
     pub fn service(&self, id: &str) -> Option<Service> {
         let at = self.services.find(id)?;
         Some(postcard::from_bytes(self.services.part(at, 2)).expect(GOOD))
+    }
+
+    /// The ids of the frameworks, sorted.
+    pub fn frameworks(&self) -> impl Iterator<Item = &'static str> {
+        let table = self.frameworks;
+        (0..table.len()).map(move |at| table.id(at))
+    }
+
+    /// A framework.
+    pub fn framework(&self, id: &str) -> Option<Framework> {
+        let at = self.frameworks.find(id)?;
+        Some(postcard::from_bytes(self.frameworks.part(at, 1)).expect(GOOD))
     }
 }
 
@@ -106,9 +121,10 @@ fn part(bytes: &'static [u8]) -> (&'static [u8], &'static [u8]) {
 }
 
 /// Packs a model.
-pub fn pack(core: &Core, services: &BTreeMap<String, Service>) -> Vec<u8> {
+pub fn pack(core: &Core, services: &BTreeMap<String, Service>, frameworks: &BTreeMap<String, Framework>) -> Vec<u8> {
     const STORABLE: &str = "the types hold nothing postcard cannot store";
-    let head = postcard::to_allocvec(&(&core.version, &core.areas)).expect(STORABLE);
+    let head = (&core.version, &core.areas, &core.countries, &core.geographies);
+    let head = postcard::to_allocvec(&head).expect(STORABLE);
     let mut data = Vec::new();
     let mut record = |id: &str, parts: [Vec<u8>; 2]| {
         let mut record = Vec::with_capacity(RECORD);
@@ -129,8 +145,12 @@ pub fn pack(core: &Core, services: &BTreeMap<String, Service>) -> Vec<u8> {
             record(id, [entry, postcard::to_allocvec(service).expect(STORABLE)])
         })
         .collect();
+    let frameworks: Vec<u8> = frameworks
+        .iter()
+        .flat_map(|(id, framework)| record(id, [postcard::to_allocvec(framework).expect(STORABLE), Vec::new()]))
+        .collect();
     let mut bytes = Vec::new();
-    for part in [&head, &providers, &services] {
+    for part in [&head, &providers, &services, &frameworks] {
         bytes.extend((part.len() as u32).to_le_bytes());
         bytes.extend(part);
     }

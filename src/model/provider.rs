@@ -26,8 +26,12 @@ crate::record! {
         required name: String,
         /// The name documents use after the first time.
         required short: String,
-        /// The edition used when the architecture names none.
-        required default_edition: String,
+        /// The name before a noun ("12 on-premises components"), where that is another.
+        optional adjective: Option<String>,
+        /// Nobody sells it: the customer runs it itself and holds every area.
+        optional self_run: bool,
+        /// The edition used when the architecture names none; absent where every service is built on another provider's.
+        optional default_edition: String,
         /// What a provider that signs nothing has published instead.
         optional commitment: Option<Commitment>,
         /// Paragraphs for the reading guide that hold under every edition.

@@ -1,14 +1,19 @@
 //! The files of a model folder, read into the model's types. The one reader, for what is compiled in and for `--model`.
 
 use super::check::Problem;
-use super::{Areas, Citation, Core, Edition, ProviderFacts, Region, Service, Version};
+use super::{Areas, Citation, Core, Edition, Framework, ProviderFacts, Region, Service, Version};
 use crate::decode::Decode;
 use crate::finding::{Code, Finding, Findings};
-use crate::form::is_id;
+use crate::form::{is_framework_id, is_id};
 use crate::source::{Source, Span};
 use crate::yaml;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+crate::form!(
+    /// A country of ISO 3166-1.
+    Country, "country", "a country by its two letters, lower case, as `de`", is_country
+);
 
 /// What one folder says. An absent file is `None` or empty.
 #[derive(Debug, Default)]
@@ -17,8 +22,14 @@ pub struct Folder {
     pub version: Option<Version>,
     /// `areas.yaml`.
     pub areas: Option<Areas>,
+    /// `countries.yaml`.
+    pub countries: Vec<Country>,
+    /// `geographies.yaml`.
+    pub geographies: BTreeMap<String, Vec<Country>>,
     /// The folders of providers, by id.
     pub providers: BTreeMap<String, ProviderFolder>,
+    /// `frameworks/`.
+    pub frameworks: BTreeMap<String, Framework>,
     /// Every file that was read, by its path in the folder, so that a later check can point into it.
     pub sources: BTreeMap<String, Arc<Source>>,
 }
@@ -58,7 +69,15 @@ impl Folder {
         let provider = parts[0].to_owned();
         match parts[..] {
             ["version.yaml"] => self.version = decode(source, "version.yaml", findings),
+            ["geographies.yaml"] => {
+                self.geographies = decode(source, "geographies.yaml", findings).unwrap_or_default();
+            }
             ["areas.yaml"] => self.areas = decode(source, "areas.yaml", findings),
+            ["countries.yaml"] => self.countries = decode(source, "countries.yaml", findings).unwrap_or_default(),
+            ["frameworks", file] if is_framework_id(stem) && file != stem => {
+                let framework = decode(source, "a framework", findings);
+                self.frameworks.extend(framework.map(|framework| (stem.to_owned(), framework)));
+            }
             [_, "provider.yaml"] => self.provider(provider).facts = decode(source, "provider.yaml", findings),
             [_, "regions.yaml"] => {
                 self.provider(provider).regions = decode(source, "regions.yaml", findings).unwrap_or_default()
@@ -95,9 +114,15 @@ impl Folder {
         self.providers.entry(id).or_default()
     }
 
-    /// Lays this folder over a model: services and editions replace those of the same id, entries of the other files
-    /// merge by id.
-    pub fn lay_over(self, core: &mut Core, services: &mut BTreeMap<String, Service>) {
+    /// Lays this folder over a model: services, editions and frameworks replace those of the same id, entries of the other
+    /// files merge by id.
+    pub fn lay_over(
+        self,
+        core: &mut Core,
+        services: &mut BTreeMap<String, Service>,
+        frameworks: &mut BTreeMap<String, Framework>,
+    ) {
+        frameworks.extend(self.frameworks);
         core.version = self.version.unwrap_or_else(|| std::mem::take(&mut core.version));
         if let Some(areas) = self.areas {
             for layer in areas.layers {
@@ -105,6 +130,16 @@ impl Folder {
             }
             for area in areas.areas {
                 replace(&mut core.areas.areas, area, |area| &area.id);
+            }
+        }
+        for country in self.countries {
+            if !core.countries().any(|known| known == country.as_str()) {
+                core.countries += &format!("{} ", country.as_str());
+            }
+        }
+        for (geography, countries) in self.geographies {
+            for country in countries {
+                core.geographies += &format!("{geography}/{} ", country.as_str());
             }
         }
         for (id, over) in self.providers {
@@ -120,6 +155,10 @@ impl Folder {
             services.extend(over.services.into_iter().map(|(name, service)| (format!("{id}/{name}"), service)));
         }
     }
+}
+
+fn is_country(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 fn decode<T: Decode>(source: &Source, what: &str, findings: &mut Findings) -> Option<T> {
@@ -141,8 +180,7 @@ pub fn locate(problem: &Problem, sources: &BTreeMap<String, Arc<Source>>) -> Fin
     match sources.get(&problem.file) {
         None => finding.at(&Source::new(format!("model/{}", problem.file), ""), None),
         Some(source) => {
-            let path: Vec<&str> = problem.path.iter().map(String::as_str).collect();
-            let span = yaml::parse(source, &mut Findings::new(source)).map(|node| node.locate(&path));
+            let span = yaml::locate(source, &problem.path);
             finding.at(source, Some(span.unwrap_or_default()))
         }
     }

@@ -15,7 +15,7 @@ crate::record! {
         optional aliases: Vec<String>,
         /// What it is, one sentence.
         optional summary: Option<String>,
-        /// Who sells it, where the provider is only the kind of it (`saas`).
+        /// Who sells it, where the provider is only the kind of it (`saas`), or runs what it is built on.
         optional vendor: Option<String>,
         /// A further party that does part of the provider's work.
         optional third_party: Option<String>,
@@ -25,6 +25,8 @@ crate::record! {
         optional lifecycle: Option<Lifecycle>,
         /// Since when it cannot, where that is known.
         optional since: Option<String>,
+        /// The service of another provider that it runs on; that one's category and cells take the place of its own.
+        optional built_on: Option<BuiltOn>,
         /// Which category each edition places it in; no line for one that does not.
         optional placement: BTreeMap<String, Placement>,
         /// CloudFormation types that declare it.
@@ -43,6 +45,17 @@ crate::record! {
         optional not_applicable: BTreeMap<String, NotApplicable>,
         /// Without a variant, cells on which the variants disagree are undecided.
         optional variant_required: bool,
+    }
+}
+
+crate::record! {
+    /// The service that another provider's is built on.
+    #[derive(Serialize, Deserialize)]
+    pub struct BuiltOn as "what a service is built on" {
+        /// The service in full, `provider/service`.
+        required service: String,
+        /// The variant it is run in.
+        optional variant: Option<String>,
     }
 }
 

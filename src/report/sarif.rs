@@ -1,6 +1,6 @@
 //! Findings as SARIF 2.1.0, the form in which forges and editors take what analysis tools say.
 
-use super::{FindingView, view};
+use super::{FindingView, as_json, view};
 use crate::finding::{Code, Finding, Severity};
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ pub(super) fn log(findings: &[Finding], dropped: usize) -> String {
         "version": "2.1.0",
         "runs": [run],
     });
-    serde_json::to_string_pretty(&log).expect("it holds only texts and numbers") + "\n"
+    as_json(&log)
 }
 
 fn rule(code: Code) -> Value {

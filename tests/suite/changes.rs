@@ -1,7 +1,7 @@
 //! What `diff` tells, held against the views themselves: a view that was printed equals its architecture, and every cell
 //! that differs between two views is told once, under what differs in it.
 
-use crate::harness::{folders, onus, root};
+use crate::harness::{folders, onus, root, with_model};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,10 +45,15 @@ fn told(changes: &[Value]) -> BTreeSet<String> {
 #[test]
 fn a_view_that_was_printed_equals_its_architecture() {
     for folder in folders(&root().join("examples")) {
-        let file = folder.join("architecture.yaml").to_string_lossy().into_owned();
-        let view = onus(root(), &["render", "-q", "-f", "json", "-o", "-", &file], b"").stdout;
-        for files in [["-", &file], [&file, "-"]] {
-            let ran = onus(root(), &["diff", "-q", "--exit-code", files[0], files[1]], view.as_bytes());
+        let named = with_model(&folder.join("architecture.yaml"));
+        let (file, model) = named.split_first().expect("a file is named");
+        let run = |options: &[&str], stdin: &[u8]| {
+            let args: Vec<String> = options.iter().map(|&option| option.to_owned()).chain(model.to_vec()).collect();
+            onus(root(), &args, stdin)
+        };
+        let view = run(&["render", "-q", "-f", "json", "-o", "-", file], b"").stdout;
+        for files in [["-", file], [file, "-"]] {
+            let ran = run(&["diff", "-q", "--exit-code", files[0], files[1]], view.as_bytes());
             assert_eq!((ran.code, ran.stdout.lines().count()), (0, 1), "{file}: {}{}", ran.stdout, ran.stderr);
         }
     }

@@ -2,7 +2,7 @@
 //! must be found in the Markdown and in the HTML, and every link inside a document must lead somewhere.
 
 use crate::document::{Document, one_line};
-use crate::harness::{assert_none, expect, folders, onus, root};
+use crate::harness::{assert_none, expect, folders, onus, root, with_model};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -26,7 +26,9 @@ static EXAMPLES: LazyLock<Vec<Example>> =
 fn render(folder: PathBuf) -> Example {
     let file = folder.join("architecture.yaml");
     let print = |format: &str| {
-        let ran = onus(root(), &["render", "-f", format, "-o", "-", &file.to_string_lossy()], b"");
+        let mut args = ["render", "-f", format, "-o", "-"].map(str::to_owned).to_vec();
+        args.extend(with_model(&file));
+        let ran = onus(root(), &args, b"");
         assert_eq!(ran.code, 0, "{}", ran.stderr);
         ran.stdout
     };
@@ -173,9 +175,11 @@ const HOUSE_STYLES: [(&str, &str, &str); 3] =
 
 /// An example in a house style.
 fn in_house_style(example: &str, template: &str, format: &str) -> String {
-    let file = format!("examples/{example}/architecture.yaml");
+    let file = root().join(format!("examples/{example}/architecture.yaml"));
     let templates = ["--template-dir", "docs/house-style/templates", "--template", template];
-    let args = [&["render", "-q", "-f", format, "-o", "-", &file][..], &templates].concat();
+    let mut args = with_model(&file);
+    args.extend([&["-q", "-f", format, "-o", "-"][..], &templates].concat().into_iter().map(str::to_owned));
+    args.insert(0, "render".to_owned());
     let ran = onus(root(), &args, b"");
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     ran.stdout
@@ -224,9 +228,10 @@ fn parts() -> impl Iterator<Item = (String, &'static str, Document)> {
         let of_components = of_components.map(|component| format!("component:{}", text(component, "id")));
         let sections = SECTIONS.iter().map(|section| (*section).to_owned());
         sections.chain(of_components).flat_map(|part| {
-            let file = format!("examples/{}/architecture.yaml", example.id);
+            let file = root().join(format!("examples/{}/architecture.yaml", example.id));
             FORMATS.map(|(format, _)| {
-                let ran = onus(root(), &["render", "-q", "-f", format, "--section", &part, "-o", "-", &file], b"");
+                let options = ["render", "-q", "-f", format, "--section", &part, "-o", "-"].map(str::to_owned);
+                let ran = onus(root(), &[&options[..], &with_model(&file)].concat(), b"");
                 assert_eq!(ran.code, 0, "{part}: {}", ran.stderr);
                 assert!(!ran.stdout.contains("<html") && !ran.stdout.contains("<h1"), "{part} is a page");
                 if format == "html" {

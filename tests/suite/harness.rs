@@ -15,6 +15,13 @@ pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// The lines of a list in `tests/data/`.
+pub(crate) fn data(name: &str) -> Vec<String> {
+    let path = root().join("tests/data").join(name);
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.lines().map(str::to_owned).collect()
+}
+
 /// Whether expectations are to be written instead of compared.
 pub(crate) fn blessing() -> bool {
     std::env::var_os("ONUS_BLESS").is_some_and(|value| value == "1")
@@ -26,6 +33,16 @@ pub(crate) struct Ran {
     pub(crate) stdout: String,
     pub(crate) stderr: String,
     pub(crate) code: i32,
+}
+
+/// The arguments that name an architecture file, and the model that stands in `model/` beside it.
+pub(crate) fn with_model(file: &Path) -> Vec<String> {
+    let model = file.parent().expect("a file is in a folder").join("model");
+    let mut args = vec![file.to_string_lossy().into_owned()];
+    if model.exists() {
+        args.extend(["--model".to_owned(), model.to_string_lossy().into_owned()]);
+    }
+    args
 }
 
 /// Runs onus in a folder.

@@ -8,6 +8,12 @@ mod approval;
 mod audience;
 // Every folder of `tests/cases/`, run and compared; a case for each finding.
 mod cases;
+// Services that are built on others: no part of a cell below is lost.
+mod chains;
+// Resource types of infrastructure as code: each belongs to one service, or is left out for a reason.
+mod claims;
+// The model as people search, browse and extend it.
+mod catalogue;
 // What `diff` tells, held against the views.
 mod changes;
 // Arguments, standard input, pipes and exit codes: what needs no architecture of its own.
@@ -20,6 +26,8 @@ mod docs;
 mod document;
 // The examples and their committed documents: fresh, and the same in every format.
 mod examples;
+// What `explain` offers to paste can be pasted.
+mod explain;
 // A copy of a folder, onus run in it, and how what came out is compared with what was expected.
 mod harness;
 // Large and deep input: bounded time and memory, and a finding.
@@ -30,3 +38,6 @@ mod model;
 mod safety;
 // The JSON Schemas: accept what onus accepts, and refuse what it refuses.
 mod schema;
+mod sheets;
+// The sentences of the model: verbs first, and none word for word in many services.
+mod wording;

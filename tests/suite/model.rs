@@ -2,12 +2,15 @@
 //! and without each variant, and every cell that comes out must be answered, founded and well worded. What must hold
 //! between the files alone is `onus::model::check`, which `build.rs` runs.
 
-use crate::harness::assert_none;
+use crate::harness::{assert_none, data};
 use onus::architecture;
+use onus::catalogue::{self, Selection};
 use onus::embedded::Model;
 use onus::finding::Findings;
-use onus::matrix::{self, Cell, Holder, Options};
-use onus::model::check::{MAX_DUTY, Side, misworded};
+use onus::form::{is_copy_date, is_date};
+use onus::matrix::trace::{Fate, trace};
+use onus::matrix::{self, Cell, Holder, Options, Origin};
+use onus::model::check::{Side, misworded};
 use onus::model::{Basis, Citation};
 use onus::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +26,8 @@ struct Resolved {
     placed: bool,
     area: String,
     cell: Cell,
+    /// The rules that decide it, as they are told to whoever asks: whose each is, and whom it names.
+    deciding: Vec<(Origin, Option<Holder>)>,
 }
 
 static MODEL: LazyLock<Model> = LazyLock::new(Model::embedded);
@@ -56,9 +61,12 @@ fn resolve(provider: &str, edition: &str) -> Vec<Resolved> {
     let architecture = architecture::parse(&source, &mut findings).expect("it is an architecture");
     let matrix = matrix::resolve(&architecture, &MODEL, &Options::default(), &mut findings);
     assert!(!findings.has_errors(), "{:#?}", findings.into_sorted().0);
-    let cells = matrix.components.iter().flat_map(|component| {
+    let (architecture, matrix) = (&architecture, &matrix);
+    let cells = matrix.components.iter().enumerate().flat_map(|(at, component)| {
         let (service, variant) = chosen[component.at];
         matrix.profiles[component.profile].cells.iter().map(move |cell| {
+            let steps = trace(architecture, &MODEL, matrix, at, cell.area);
+            let deciding = steps.iter().filter(|step| step.fate == Fate::Decides);
             let area = MODEL.core.areas.areas[cell.area].id.clone();
             Resolved {
                 name: format!("{service} {}, {edition}: {area}", variant.unwrap_or("without a variant")),
@@ -68,6 +76,7 @@ fn resolve(provider: &str, edition: &str) -> Vec<Resolved> {
                 placed: component.placed.is_some(),
                 area,
                 cell: Cell::clone(cell),
+                deciding: deciding.map(|step| (step.origin, step.says.holder())).collect(),
             }
         })
     });
@@ -109,6 +118,12 @@ fn there_are_24_areas_and_they_stand_layer_by_layer() {
     let mut order: Vec<&str> = areas.areas.iter().map(|area| area.layer.as_str()).collect();
     order.dedup();
     assert_eq!(order, layers);
+}
+
+#[test]
+fn the_countries_are_those_of_iso_3166() {
+    let countries: Vec<&str> = MODEL.core.countries().collect();
+    assert!(countries.is_sorted() && countries.len() == 249, "{}: {countries:?}", countries.len());
 }
 
 #[test]
@@ -161,6 +176,27 @@ fn the_choices_of_an_undecided_cell_differ() {
 }
 
 #[test]
+fn the_rules_behind_a_cell_are_those_that_decided_it() {
+    assert_none(
+        &problems(|resolved| {
+            let (cell, deciding) = (&resolved.cell, &resolved.deciding);
+            let right = match cell.holder {
+                Holder::Unplaced => deciding.is_empty(),
+                Holder::Undecided => cell.choices.iter().all(|choice| {
+                    choice.holder == Holder::Unplaced || deciding.iter().any(|(_, named)| *named == Some(choice.holder))
+                }),
+                holder => {
+                    deciding.iter().all(|(_, named)| *named == Some(holder))
+                        && deciding.iter().any(|(origin, _)| Some(*origin) == cell.origin)
+                }
+            };
+            (!right).then(|| format!("{:?} by {:?}, and told is {deciding:?}", cell.holder, cell.origin))
+        }),
+        "cells",
+    );
+}
+
+#[test]
 fn every_claim_has_a_source_or_is_marked_as_judgement() {
     let known: BTreeSet<String> = citations().map(|(id, ..)| id).collect();
     assert_none(
@@ -199,6 +235,26 @@ fn no_cell_cites_the_text_of_another_edition() {
         }),
         "cells",
     );
+}
+
+#[test]
+fn coverage_is_what_counting_the_cells_gives() {
+    for of in catalogue::coverage(&MODEL, &Selection::default()) {
+        let Some(provider) = of.provider else { continue };
+        let edition = of.edition.expect("a provider is read by one");
+        let cells = || {
+            CELLS.iter().filter(|resolved| {
+                resolved.edition == edition
+                    && resolved.variant.is_none()
+                    && resolved.service.split('/').next() == Some(provider.as_str())
+            })
+        };
+        let founded = |basis: Option<Basis>| cells().filter(|resolved| resolved.cell.basis == basis).count();
+        let counted = [Some(Basis::Stated), Some(Basis::Derived), Some(Basis::Judgement), None].map(founded);
+        assert_eq!([of.stated, of.derived, of.judgement, of.open], counted, "{provider}");
+        let own = cells().filter(|resolved| resolved.cell.origin == Some(Origin::Service)).count();
+        assert_eq!((of.cells, of.own), (cells().count(), own), "{provider}");
+    }
 }
 
 #[test]
@@ -243,22 +299,48 @@ fn every_duty_is_one_well_formed_sentence() {
     );
 }
 
+/// The areas that change together where the customer runs a part of a service.
+const AROUND: [&str; 6] =
+    ["guest-os", "platform-runtime", "service-software", "hardware", "facilities", "physical-network"];
+
 #[test]
-fn misworded_tells_what_is_wrong() {
-    let wrong = |text: &str, side| misworded(text, side).join("; ");
-    assert_eq!(wrong("Patches the host.", Side::Provider), "");
-    assert_eq!(wrong("Where Multi-AZ is on, fails over to the standby.", Side::Provider), "");
-    assert_eq!(wrong("Process the queue.", Side::Customer), "");
-    for (text, side, expected) in [
-        ("Patch the host.", Side::Provider, "third person"),
-        ("Patches the host.", Side::Customer, "imperative"),
-        ("patch the host.", Side::Customer, "capital letter"),
-        ("Patch the host", Side::Customer, "full stop"),
-        ("Patch your host.", Side::Customer, "`your`"),
-        ("Patch.\u{20}".repeat(MAX_DUTY).trim(), Side::Customer, "more than"),
-    ] {
-        assert!(wrong(text, side).contains(expected), "{text}: {}", wrong(text, side));
+fn a_variant_that_the_customer_runs_answers_every_area_that_changes() {
+    let mut ways: BTreeMap<(&str, &str, &str), BTreeMap<&str, &Cell>> = BTreeMap::new();
+    for resolved in CELLS.iter().filter(|resolved| AROUND.contains(&resolved.area.as_str())) {
+        let Some(variant) = &resolved.variant else { continue };
+        let way = (resolved.service.as_str(), variant.as_str(), resolved.edition.as_str());
+        ways.entry(way).or_default().insert(&resolved.area, &resolved.cell);
     }
+    let reviewed: BTreeSet<String> = data("customer-run.tsv")
+        .iter()
+        .map(|line| {
+            let [cell, reason] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("two columns: {line}") };
+            assert!(reason.ends_with('.'), "{line}");
+            cell.to_owned()
+        })
+        .collect();
+    let mut open = BTreeSet::new();
+    for ((service, variant, _), cells) in ways {
+        let says = |area: &str| {
+            let cell = cells[area];
+            cell.origin == Some(Origin::Variant) && matches!(cell.holder, Holder::Customer | Holder::Shared)
+        };
+        let when = MODEL.service(service).expect("it is listed").variants[variant].when.to_lowercase();
+        let on_site = ["customer's site", "own site", "on site", "own servers", "own machines", "outside aws"];
+        let changing: &[&str] = match () {
+            () if says("hardware") || says("facilities") || on_site.iter().any(|words| when.contains(words)) => &AROUND,
+            () if cells["guest-os"].holder == Holder::Customer && says("guest-os") => &["platform-runtime"],
+            () => &[],
+        };
+        // What the category says of all its services holds for this way of running one only where the customer has it anyway.
+        let answered = |area: &str| {
+            let cell = cells[area];
+            cell.holder == Holder::Customer || matches!(cell.origin, Some(Origin::Variant | Origin::Service))
+        };
+        open.extend(changing.iter().filter(|area| !answered(area)).map(|area| format!("{service} {variant} {area}")));
+    }
+    assert_none(&open.difference(&reviewed).cloned().collect::<Vec<_>>(), "areas that no rule of the service answers");
+    assert_none(&reviewed.difference(&open).cloned().collect::<Vec<_>>(), "exceptions that are none");
 }
 
 #[test]
@@ -279,31 +361,6 @@ fn no_two_services_of_a_provider_bear_one_name() {
         }
     }
     assert_none(&twice, "names");
-}
-
-#[test]
-fn no_two_services_claim_one_resource_type_without_telling_it_apart() {
-    let mut claims: BTreeMap<(&str, String), Vec<(String, bool)>> = BTreeMap::new();
-    for entry in MODEL.services() {
-        let service = MODEL.service(&entry.id).expect("it is listed");
-        for declared in &service.cloudformation {
-            let told_apart = !declared.when.is_empty() || !declared.unless.is_empty();
-            claims.entry(("CloudFormation", declared.r#type.clone())).or_default().push((entry.id.clone(), told_apart));
-        }
-        for declared in service.terraform {
-            claims.entry(("Terraform", declared)).or_default().push((entry.id.clone(), false));
-        }
-        for declared in service.arm {
-            claims.entry(("Azure Resource Manager", declared)).or_default().push((entry.id.clone(), false));
-        }
-    }
-    let unclear = claims.into_iter().filter(|(_, services)| {
-        services.len() > 1 && services.iter().filter(|(_, told_apart)| !told_apart).count() > 1
-    });
-    assert_none(
-        &unclear.map(|(claim, services)| format!("{claim:?}: {services:?}")).collect::<Vec<_>>(),
-        "resource types",
-    );
 }
 
 #[test]
@@ -340,6 +397,25 @@ fn sources_were_copied_before_they_were_read_and_read_before_the_model_was_made(
         let copied_later = citation.copy.as_ref().is_some_and(|copy| copy.as_str() > &citation.read[..copy.len()]);
         (copied_later || citation.read > *made)
             .then(|| format!("{id}: copy {:?}, read {}, model {made}", citation.copy, citation.read))
+    };
+    assert_none(&citations().filter_map(wrong).collect::<Vec<_>>(), "sources");
+}
+
+#[test]
+fn every_source_has_real_days_and_a_web_address() {
+    let wrong = |(id, _, citation): (String, Option<String>, Citation)| {
+        let dates = is_date(&citation.read) && citation.copy.as_deref().is_none_or(is_copy_date);
+        let address = citation.address.as_deref().is_none_or(|address| {
+            let host = address.strip_prefix("https://").and_then(|rest| rest.split(['/', '?', '#']).next());
+            let named = |host: &str| {
+                let good = |label: &str| {
+                    !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                };
+                host.contains('.') && host.split('.').all(good)
+            };
+            host.is_some_and(named) && address.bytes().all(|byte| byte.is_ascii_graphic())
+        });
+        (!dates || !address).then(|| format!("{id}: {:?} {:?} {}", citation.address, citation.copy, citation.read))
     };
     assert_none(&citations().filter_map(wrong).collect::<Vec<_>>(), "sources");
 }

@@ -12,16 +12,20 @@ use onus::report::{self, Style};
 use onus::source::Source;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| Arc::new(Model::embedded()));
-static TEMPLATES: LazyLock<Templates> =
-    LazyLock::new(|| Templates::load(&[], &[]).expect("the built-in templates are good"));
+/// The built-in templates that each document needs.
+static TEMPLATES: LazyLock<BTreeMap<&str, Templates>> = LazyLock::new(|| {
+    let load = |name| Templates::load(&[], &[], name).expect("the built-in templates are good");
+    DOCUMENTS.map(|(name, ..)| (name, load(name))).into()
+});
 
 /// An architecture with every key that takes plain text or prose, written as JSON, which is YAML. The texts come from the
 /// two functions; each is asked with a number, so that no two are alike.
 fn architecture(plain: &dyn Fn(usize) -> String, prose: &dyn Fn(usize) -> String) -> Value {
-    json!({
+    let mut written = json!({
         "id": "shop",
         "name": plain(0),
         "organisation": { "name": plain(1), "short": plain(2) },
@@ -42,13 +46,6 @@ fn architecture(plain: &dyn Fn(usize) -> String, prose: &dyn Fn(usize) -> String
             "msp": { "name": plain(22), "third_party": true, "agreement": { "title": plain(23), "expires": "2028-01-31" } },
         },
         "assign": [{ "owner": "ops", "performed_by": "msp" }],
-        "evidence": {
-            "logs": { "title": plain(32), "file": plain(33), "date": "2026-11-01", "expires": "2026-11-02", "holder": "ops" },
-            "tests": { "title": plain(34), "address": "https://evidence.example.org/(a)_[b]" },
-        },
-        "approval": { "by": plain(35), "role": plain(36), "date": "2026-11-20", "covers": format!("onus1:{}", "0".repeat(32)) },
-        "accepted": [{ "by": plain(37), "date": "2026-11-20", "because": prose(4), "areas": ["client-devices"] }],
-        "findings": [{ "code": "no-evidence", "allow": true, "because": prose(5), "components": ["web"], "until": "2027-01-01" }],
         "groups": ["edge", "data"],
         "responsibilities": {
             "people": { "note": prose(1) },
@@ -64,7 +61,24 @@ fn architecture(plain: &dyn Fn(usize) -> String, prose: &dyn Fn(usize) -> String
                 "client-side-encryption": { "not_applicable": plain(31) },
             } },
         ],
-    })
+    });
+    let more = json!({
+        "evidence": {
+            "logs": { "title": plain(32), "file": plain(33), "date": "2026-11-01", "expires": "2026-11-02", "holder": "ops" },
+            "tests": { "title": plain(34), "address": "https://evidence.example.org/(a)_[b]" },
+        },
+        "approval": { "by": plain(35), "role": plain(36), "date": "2026-11-20", "covers": format!("onus1:{}", "0".repeat(32)) },
+        "frameworks": [
+            { "use": "nist-800-53-r5", "as": "offering", "controls": ["AC-2", "AC-3", "PE-3"], "not_applicable": { "AC-3": plain(38) } },
+        ],
+        "downstream": { "name": plain(39), "duties": { "access-control": plain(40) } },
+        "attestations": [{ "id": "report", "provider": "aws", "frameworks": ["nist-800-53-r5"], "scheme": plain(41), "reference": plain(42), "date": "2026-01-01" }],
+        "accepted": [{ "by": plain(37), "date": "2026-11-20", "because": prose(4), "areas": ["client-devices"] }],
+        "findings": [{ "code": "no-evidence", "allow": true, "because": prose(5), "components": ["web"], "until": "2027-01-01" }],
+    });
+    let Value::Object(more) = more else { unreachable!("it is one") };
+    written.as_object_mut().expect("it is one").extend(more);
+    written
 }
 
 /// Reads and resolves an architecture, and sets it in a format. Without one, only the findings are of interest.
@@ -78,7 +92,8 @@ fn run(source: &Arc<Source>, format: Option<(&str, Format)>) -> (Vec<Finding>, O
     let text = format.zip(resolved).map(|((template, format), (architecture, matrix))| {
         let view = document::view(&Arc::new(architecture), &MODEL, &Arc::new(matrix), &findings);
         let mut text = Vec::new();
-        let set = TEMPLATES.set(template, format, &TEMPLATES.page(view), &mut text);
+        let templates = &TEMPLATES[template];
+        let set = templates.set(template, format, &templates.page(view), &mut text);
         set.expect("the built-in templates render every view");
         String::from_utf8(text).expect("documents are UTF-8")
     });
@@ -87,22 +102,23 @@ fn run(source: &Arc<Source>, format: Option<(&str, Format)>) -> (Vec<Finding>, O
 
 const MATRIX: &str = document::templates::DEFAULT;
 /// Every document in every format; the matrix first.
-const DOCUMENTS: [(&str, Format, &str); 6] = [
+const DOCUMENTS: [(&str, Format, &str); 8] = [
     (MATRIX, Format::Markdown, "markdown"),
     (MATRIX, Format::Html, "html"),
     ("duties", Format::Markdown, "markdown"),
     ("duties", Format::Html, "html"),
     ("gaps", Format::Markdown, "markdown"),
     ("gaps", Format::Html, "html"),
+    ("controls", Format::Markdown, "markdown"),
+    ("controls", Format::Html, "html"),
 ];
 
 #[test]
 fn every_document_is_held_to_this() {
-    let names: std::collections::BTreeSet<&str> = DOCUMENTS.iter().map(|(template, ..)| *template).collect();
-    assert_eq!(TEMPLATES.names(), names.into_iter().collect::<Vec<_>>());
+    assert_eq!(TEMPLATES[MATRIX].names(), TEMPLATES.keys().copied().collect::<Vec<_>>());
 }
 
-fn documents(architecture: &Value) -> [Document; 6] {
+fn documents(architecture: &Value) -> [Document; 8] {
     let source = Source::new("architecture.yaml", architecture.to_string());
     DOCUMENTS.map(|(template, format, name)| {
         let (findings, text) = run(&source, Some((template, format)));
@@ -124,7 +140,7 @@ fn plain(at: usize) -> String {
 
 /// The same shape, whatever stands in the plain fields.
 fn assert_same_structure(text: &str) {
-    static EXPECTED: LazyLock<[Document; 6]> = LazyLock::new(|| documents(&architecture(&plain, &plain)));
+    static EXPECTED: LazyLock<[Document; 8]> = LazyLock::new(|| documents(&architecture(&plain, &plain)));
     let documents = documents(&architecture(&|at| format!("{text}{at}"), &plain));
     for ((expected, document), (template, format, _)) in EXPECTED.iter().zip(&documents).zip(DOCUMENTS) {
         assert_eq!(structure(expected), structure(document), "{template}, {format:?} of {text:?}");
@@ -190,6 +206,7 @@ fn plain_text_is_shown_as_it_is() {
             let fields = match template {
                 MATRIX => &[0, 1, 3, 4, 5, 6, 15, 20, 22, 24, 25, 28, 29, 32, 33, 34, 37][..],
                 "duties" => &[0, 1, 3, 4, 5, 20, 22, 29, 32, 33, 34],
+                "controls" => &[0, 1, 3, 4, 5, 20, 22, 38, 39, 40, 41],
                 _ => &[0, 1, 3, 4, 5, 20, 22, 37],
             };
             for at in fields {
@@ -220,7 +237,7 @@ fn kept(document: &Document) -> Vec<(String, usize)> {
 
 /// The same headings, cells and tags, whatever stands in the fields that take prose, and no link to a script.
 fn assert_prose_is_kept_in(text: &str) {
-    static EXPECTED: LazyLock<[Vec<(String, usize)>; 6]> =
+    static EXPECTED: LazyLock<[Vec<(String, usize)>; 8]> =
         LazyLock::new(|| documents(&architecture(&plain, &plain)).map(|document| kept(&document)));
     let documents = documents(&architecture(&plain, &|at| format!("Text {at}. {text}\n\n{text}")));
     for ((expected, document), (template, _, format)) in EXPECTED.iter().zip(&documents).zip(DOCUMENTS) {
@@ -269,7 +286,7 @@ fn the_folder_changes_no_byte() {
     let deep = there.path().join("a/b");
     std::fs::create_dir_all(&deep).expect("it is ours");
     std::fs::write(deep.join("architecture.yaml"), &text).expect("it is ours");
-    for format in ["markdown", "html", "json", "svg"] {
+    for format in ["markdown", "html", "json", "svg", "csv"] {
         let print = |folder, file: &str| onus(folder, &["render", "-q", "-f", format, "-o", "-", file], b"").stdout;
         let first = print(here.path(), "architecture.yaml");
         assert!(!first.is_empty());

@@ -3,6 +3,9 @@
 
 use crate::harness::{assert_none, folders, onus, root};
 use jsonschema::Validator;
+use onus::catalogue::Selection;
+use onus::document::reference;
+use onus::embedded::Model;
 use onus::finding::Findings;
 use onus::source::Source;
 use onus::yaml::{self, Kind, Node};
@@ -75,7 +78,7 @@ fn architectures(folder: &str) -> Vec<PathBuf> {
 
 #[test]
 fn every_schema_is_one() {
-    for what in ["architecture", "view", "diff", "service", "edition", "areas", "provider"] {
+    for what in ["architecture", "view", "reference", "diff", "service", "edition", "areas", "provider"] {
         let schema = schema(what);
         jsonschema::meta::validate(&schema).unwrap_or_else(|error| panic!("{what}: {error}"));
         validator(what);
@@ -129,9 +132,21 @@ fn the_schema_of_the_view_accepts_every_view() {
 }
 
 #[test]
+fn the_schema_of_the_reference_accepts_it() {
+    let reference = reference::reference(&Model::embedded(), &Selection::default());
+    let reference = serde_json::to_value(reference).expect("it is JSON");
+    let errors: Vec<String> = validator("reference")
+        .iter_errors(&reference)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert_none(&errors, "the reference");
+}
+
+#[test]
 fn the_schema_of_a_diff_accepts_every_diff() {
     let validator = validator("diff");
-    let files = architectures("examples");
+    let without_model = |file: &PathBuf| !file.with_file_name("model").exists();
+    let files: Vec<PathBuf> = architectures("examples").into_iter().filter(without_model).collect();
     for (old, new) in files.iter().zip(files.iter().skip(1)) {
         let ran = onus(root(), &["diff", "-q", "-f", "json", &old.to_string_lossy(), &new.to_string_lossy()], b"");
         let diff: Value = serde_json::from_str(&ran.stdout).expect("onus prints JSON");

@@ -1,0 +1,99 @@
+//! Sheets as an Excel workbook: frozen headings, filters, column widths, and set up for printing. All cells are texts, so
+//! none is taken for a formula; none are merged.
+
+use super::{Sheet, plain};
+use crate::document::View;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, XlsxError};
+use std::io;
+
+/// The most characters that a cell may have.
+const MOST: usize = 32_767;
+/// The most rows of a sheet, with its heading.
+const MOST_ROWS: usize = 1_048_576;
+/// The colour of headings, as in the documents.
+const HEADING: u32 = 0xF1F0EC;
+/// The colour of lines.
+const LINE: u32 = 0xC9C7C0;
+
+/// Makes a workbook. Its dates are the document's, never the clock's.
+pub fn workbook(view: &View, sheets: Vec<Sheet<'_>>) -> io::Result<Vec<u8>> {
+    make(view, sheets).map_err(io::Error::other)
+}
+
+fn make(view: &View, sheets: Vec<Sheet<'_>>) -> Result<Vec<u8>, XlsxError> {
+    let facts = &view.architecture;
+    let mut book = Workbook::new();
+    let day = facts.date.as_deref().unwrap_or(&view.model.date);
+    book.set_properties(
+        &DocProperties::new()
+            .set_title(plain(&facts.name))
+            .set_subject("Shared responsibility matrix")
+            .set_company(plain(facts.organisation.as_deref().unwrap_or_default()))
+            .set_status(plain(facts.status.as_deref().unwrap_or_default()))
+            .set_creation_datetime(&ExcelDateTime::parse_from_str(day)?),
+    );
+    let heading = Format::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::Top)
+        .set_background_color(HEADING)
+        .set_border_bottom(FormatBorder::Medium);
+    let cell = Format::new()
+        .set_text_wrap()
+        .set_align(FormatAlign::Top)
+        .set_border_bottom(FormatBorder::Thin)
+        .set_border_bottom_color(LINE);
+    for Sheet { name, columns, rows } in sheets {
+        let sheet = book.add_worksheet();
+        sheet.set_name(&name)?;
+        for (at, column) in (0..).zip(&columns) {
+            sheet.set_column_width(at, column.width)?;
+            sheet.write_string_with_format(0, at, &column.heading, &heading)?;
+        }
+        let mut last = 0;
+        for (at, row) in (1..).zip(rows) {
+            if at as usize >= MOST_ROWS {
+                return Err(XlsxError::CustomError(format!(
+                    "the sheet {name} has more rows than a workbook may have; write it as CSV"
+                )));
+            }
+            for (column, text) in (0..).zip(&row) {
+                sheet.write_string_with_format(at, column, cut(plain(text)), &cell)?;
+            }
+            last = at;
+        }
+        let end = columns.len().saturating_sub(1) as u16;
+        sheet.set_freeze_panes(1, u16::from(columns.len() > 2))?;
+        sheet.autofilter(0, 0, last, end)?;
+        sheet.set_repeat_rows(0, 0)?;
+        // A4, or Letter where the printer has that: one page wide, as many as it takes.
+        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.7, 0.7, 0.3, 0.3);
+        let [title, mark, version, date] =
+            [Some(facts.name.as_str()), facts.handling.as_deref(), facts.version.as_deref(), facts.date.as_deref()]
+                .map(|text| margin(text.unwrap_or_default()));
+        let status = margin(facts.status.as_deref().unwrap_or_default());
+        sheet.set_header(format!("&L{title}: {}&C{mark}&R{status}", margin(&name)));
+        sheet.set_footer(format!("&L{version}&C{date}&RPage &P of &N"));
+    }
+    book.save_to_buffer()
+}
+
+/// A text in the margin of a page, where an ampersand begins a command and there is room for little.
+fn margin(text: &str) -> String {
+    plain(text).chars().take(60).collect::<String>().replace('&', "&&")
+}
+
+/// What fits into a cell; a longer text says that it was cut.
+fn cut(text: String) -> String {
+    const SAID: &str = " ... (cut: a workbook's cell holds no more)";
+    if text.encode_utf16().count() <= MOST {
+        return text;
+    }
+    let room = MOST - SAID.len();
+    let mut units = 0;
+    let kept = text.chars().take_while(|c| {
+        units += c.len_utf16();
+        units <= room
+    });
+    kept.collect::<String>() + SAID
+}
