@@ -41,6 +41,10 @@ crate::form!(
     RegionId, "region", "a Region of the provider, as `eu-central-1`; for a provider without Regions a country or a geography", is_place_id
 );
 crate::form!(
+    /// A Region that an attestation covers, or `global`.
+    CoveredRegion, "covered-region", "a Region of the provider, as `eu-central-1`, or `global`", is_place_id
+);
+crate::form!(
     /// A Region, a country or a geography in which data may stay.
     PlaceId, "residency", "a Region, a country (ISO 3166, as `de`) or a geography (as `eu`)", is_place_id
 );
@@ -523,7 +527,7 @@ crate::record! {
         /// Only these services; needed where the provider stands for several vendors.
         optional services: Selection<ServiceId>,
         /// Only these Regions; `global` is for services that run in no single Region.
-        optional regions: Selection<RegionId>,
+        optional regions: Selection<CoveredRegion>,
     }
 }
 

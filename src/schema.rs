@@ -115,6 +115,7 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
     let geographies: BTreeSet<&str> =
         regions.iter().flat_map(|region| region.geographies.iter().map(String::as_str)).collect();
     let known_regions = || regions.iter().map(|region| (region.id.as_str(), region.name.as_str()));
+    let everywhere = [("global", "Services that run in no single Region.")];
     let known_places = geographies.iter().map(|place| (*place, "a geography"));
     let known_places = core.countries().map(|place| (place, "a country, ISO 3166")).chain(known_places);
     let frameworks: Vec<(String, String)> = model.frameworks().into_iter().flat_map(|id| named(id, model)).collect();
@@ -139,6 +140,7 @@ fn forms(model: &Model) -> BTreeMap<&'static str, Value> {
         ("provider", enumeration(providers)),
         ("edition", enumeration(editions)),
         ("region", json!({ "anyOf": [enumeration(known_regions()), country] })),
+        ("covered-region", json!({ "anyOf": [enumeration(known_regions().chain(everywhere)), country] })),
         ("residency", json!({ "anyOf": [enumeration(known_regions().chain(known_places)), country] })),
         ("control", json!({ "type": "string", "minLength": 1 })),
         ("framework", enumeration(frameworks)),

@@ -141,6 +141,7 @@ impl Args {
         let shape = self.shape(&formats)?;
         let reader = self.reader(&formats)?;
         let dialect = self.dialect(&model, &formats)?;
+        self.controls_are_shown(&formats)?;
         if parallel::workers() > 1 {
             // Read the templates while the files are read; the larger first, since who sets it waits longest.
             let (templates, formats) = (Arc::clone(&templates), formats.clone());
@@ -327,6 +328,23 @@ impl Args {
             return Err(Stop("owners and gaps stay inside: `--audience external` takes neither".to_owned()));
         }
         Ok(Reader { outside, owner: self.owner.clone() })
+    }
+
+    /// What is said about controls changes nothing in the matrix, so it is a mistake there.
+    fn controls_are_shown(&self, formats: &[Format]) -> Result<(), Stop> {
+        let given = match (&self.provider, self.catalog.is_empty()) {
+            (Some(_), _) => "--provider",
+            (None, false) => "--catalog",
+            (None, true) => return Ok(()),
+        };
+        let matrix =
+            self.template == document::templates::DEFAULT && formats.iter().any(|format| *format != Format::Json);
+        match matrix {
+            true => {
+                Err(Stop(format!("`{given}` is about controls; add `--template controls`, or `-f json` for the view")))
+            }
+            false => Ok(()),
+        }
     }
 
     /// The templates, or nothing where they have mistakes.

@@ -12,8 +12,8 @@ use crate::matrix::duty::Side as DutySide;
 use crate::matrix::frameworks::plain_id;
 use crate::matrix::profile::listing;
 use crate::matrix::resolve::one_line;
-use crate::matrix::{Duty, Holder, Seller, Used};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::matrix::{Duty, Holder, Matrix, Seller, Used};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a run chooses beyond the file: who reads, and what of the controls.
@@ -31,10 +31,47 @@ pub struct Wanted {
 struct Press {
     chapters: Vec<Chapter>,
     wanted: Wanted,
+    /// The components in scope of each chapter, by profile.
+    members: Vec<Members>,
     /// The components of all chapters.
     scope: BTreeSet<usize>,
     /// Who holds each area for them, in the order of the areas.
     holdings: Vec<Vec<Holding>>,
+}
+
+/// The components in scope of a chapter, by the position of their profile: a control is told by profiles, and names
+/// components only where they are few or all are wanted.
+struct Members {
+    by_profile: Vec<Vec<usize>>,
+    all: usize,
+}
+
+impl Members {
+    fn of(chapter: &Chapter, matrix: &Matrix) -> Self {
+        let mut by_profile = vec![Vec::new(); matrix.profiles.len()];
+        for &at in &chapter.components {
+            by_profile[matrix.components[at].profile].push(at);
+        }
+        Self { by_profile, all: chapter.components.len() }
+    }
+
+    fn count(&self, profiles: &BTreeSet<usize>) -> usize {
+        profiles.iter().map(|&profile| self.by_profile[profile].len()).sum()
+    }
+
+    /// The components of some profiles, in order.
+    fn components(&self, profiles: &BTreeSet<usize>) -> Vec<usize> {
+        let mut components: Vec<usize> =
+            profiles.iter().flat_map(|&profile| self.by_profile[profile].iter().copied()).collect();
+        components.sort_unstable();
+        components
+    }
+
+    /// The components of all other profiles, in order.
+    fn others(&self, profiles: &BTreeSet<usize>) -> Vec<usize> {
+        let others = (0..self.by_profile.len()).filter(|profile| !profiles.contains(profile)).collect();
+        self.components(&others)
+    }
 }
 
 /// The frameworks of a view, and what belongs to them.
@@ -44,7 +81,8 @@ pub(super) fn parts(ground: &Arc<Ground>, sources: &[SourceView], wanted: &Wante
     let scope: BTreeSet<usize> = chapters.iter().flat_map(|chapter| chapter.components.iter().copied()).collect();
     let all: Vec<usize> = scope.iter().copied().collect();
     let holdings = controls::holdings(&ground.matrix, &all, areas, wanted.asked.as_ref());
-    let press = Arc::new(Press { chapters, wanted: wanted.clone(), scope, holdings });
+    let members = chapters.iter().map(|chapter| Members::of(chapter, &ground.matrix)).collect();
+    let press = Arc::new(Press { chapters, wanted: wanted.clone(), members, scope, holdings });
     let frameworks = (0..press.chapters.len()).map(|at| framework(ground, &press, at)).collect();
     let in_use: BTreeSet<usize> =
         press.chapters.iter().flat_map(|chapter| &chapter.controls).flat_map(|decided| decided.areas.clone()).collect();
@@ -88,7 +126,7 @@ fn framework(ground: &Arc<Ground>, press: &Arc<Press>, at: usize) -> FrameworkVi
     };
     let undeclared = chapter.left_out.iter().copied().filter(|&at| ground.matrix.components[at].data.is_empty());
     let undeclared: Vec<usize> = undeclared.collect();
-    let mine = Arc::clone(press);
+    let (mine, brief) = (Arc::clone(press), Arc::clone(press));
     let list = format!("frameworks.{at}");
     FrameworkView {
         id: used.profile.as_ref().map_or_else(|| used.id.clone(), |profile| format!("{}/{profile}", used.id)),
@@ -112,8 +150,11 @@ fn framework(ground: &Arc<Ground>, press: &Arc<Press>, at: usize) -> FrameworkVi
         left_out_undeclared: ground.component_ids(&undeclared),
         counts: counts(used, chapter),
         without_part: chapter.without_part.iter().map(|&at| framework.controls[at].id.clone()).collect(),
+        in_brief: items(ground, &list, chapter.controls.len(), move |ground, control| {
+            ground.control(&brief, at, &brief.chapters[at].controls[control], false)
+        }),
         controls: items(ground, &list, chapter.controls.len(), move |ground, control| {
-            ground.control(&mine, at, &mine.chapters[at].controls[control])
+            ground.control(&mine, at, &mine.chapters[at].controls[control], true)
         }),
     }
 }
@@ -134,12 +175,51 @@ fn counts(used: &Used, chapter: &Chapter) -> ControlCounts {
     }
 }
 
-/// Who has a part in a control: by area the components, and whether for some of them no source says so.
-type Shares<K> = Vec<(K, BTreeMap<usize, (BTreeSet<usize>, bool)>)>;
+/// Who holds an area: names, profiles, and whether for some of them no source says so.
+type Hand = ((String, Option<String>), BTreeSet<usize>, bool);
+
+/// How a control names components.
+struct Names<'a> {
+    ground: &'a Ground,
+    members: &'a Members,
+    /// Whether it names all of them.
+    whole: bool,
+}
+
+impl Names<'_> {
+    fn ids(&self, profiles: &BTreeSet<usize>) -> Vec<String> {
+        match self.whole {
+            true => self.ground.component_ids(&self.members.components(profiles)),
+            false => Vec::new(),
+        }
+    }
+
+    fn holds_for(&self, profiles: &BTreeSet<usize>) -> String {
+        match self.whole {
+            true => self.ground.holds_for(&self.members.components(profiles)),
+            false => String::new(),
+        }
+    }
+
+    /// Components in a few words, among those in scope.
+    fn in_short(&self, profiles: &BTreeSet<usize>) -> String {
+        const FEW: usize = 4;
+        let count = self.members.count(profiles);
+        let named = |components: Vec<usize>| listing(&self.ground.component_ids(&components));
+        match self.members.all - count {
+            0 => "all".to_owned(),
+            _ if count <= FEW => named(self.members.components(profiles)),
+            missing if missing <= FEW => format!("all but {}", named(self.members.others(profiles))),
+            _ => format!("{count} components"),
+        }
+    }
+}
 
 impl Ground {
-    fn control(&self, press: &Press, at: usize, decided: &Decided) -> ControlView {
+    /// A control; `whole` with the components of each side by id.
+    fn control(&self, press: &Press, at: usize, decided: &Decided, whole: bool) -> ControlView {
         let chapter = &press.chapters[at];
+        let names = Names { ground: self, members: &press.members[at], whole };
         let used = &self.matrix.frameworks[chapter.used];
         let framework = &used.framework;
         let control = &framework.controls[decided.control];
@@ -188,9 +268,9 @@ impl Ground {
             policy: control.policy,
             areas: areas.collect(),
             related: ids(&decided.related),
-            components: self.by_party(&held, &chapter.components),
-            provider: self.provider_shares(&held, &chapter.components),
-            left: self.left(&held, &chapter.components),
+            components: self.by_party(&held, &names),
+            provider: self.provider_shares(&held, &names),
+            left: self.left(&held, &names),
             downstream: if tailored { Vec::new() } else { ids(&decided.downstream) },
             attestations: decided
                 .attestations
@@ -235,13 +315,11 @@ impl Ground {
     }
 
     /// The components by who holds the deciding areas for them: both sides' together are shared.
-    fn by_party(&self, held: &[(usize, &Holding)], scope: &[usize]) -> Vec<ControlComponents> {
+    fn by_party(&self, held: &[(usize, &Holding)], names: &Names<'_>) -> Vec<ControlComponents> {
         let mut holders: BTreeMap<usize, BTreeSet<Holder>> = BTreeMap::new();
-        let mut seller: HashMap<usize, &Seller> = HashMap::new();
         for (_, holding) in held {
-            for &at in &holding.components {
-                holders.entry(at).or_default().insert(holding.holder);
-                seller.insert(at, &holding.seller);
+            for &profile in &holding.profiles {
+                holders.entry(profile).or_default().insert(holding.holder);
             }
         }
         let overall = |holders: &BTreeSet<Holder>| {
@@ -255,23 +333,19 @@ impl Ground {
                 () => Holder::NotApplicable,
             }
         };
-        type Held<'s> = (Holder, Option<&'s Seller>);
-        let mut groups: Vec<(Held<'_>, Vec<usize>)> = Vec::new();
-        for (at, holders) in &holders {
+        let mut groups: BTreeMap<(Holder, Option<&Seller>), BTreeSet<usize>> = BTreeMap::new();
+        for (&profile, holders) in &holders {
             let holder = overall(holders);
-            let named = matches!(holder, Holder::Provider | Holder::Shared).then(|| seller[at]);
-            match groups.iter_mut().find(|(key, _)| *key == (holder, named)) {
-                Some((_, members)) => members.push(*at),
-                None => groups.push(((holder, named), vec![*at])),
-            }
+            let seller = &*self.matrix.profiles[profile].seller;
+            let named = matches!(holder, Holder::Provider | Holder::Shared).then_some(seller);
+            groups.entry((holder, named)).or_default().insert(profile);
         }
-        groups.sort_by_key(|((holder, _), members)| (*holder, members[0]));
-        let view = |((holder, seller), members): (Held<'_>, Vec<usize>)| ControlComponents {
+        let view = |((holder, seller), profiles): ((Holder, Option<&Seller>), BTreeSet<usize>)| ControlComponents {
             party: holder.word().to_owned(),
             holder: self.both(holder, seller),
-            components: self.component_ids(&members),
-            holds_for: self.holds_for(&members),
-            in_short: self.in_short(&members, scope),
+            components: names.ids(&profiles),
+            holds_for: names.holds_for(&profiles),
+            in_short: names.in_short(&profiles),
         };
         groups.into_iter().map(view).collect()
     }
@@ -287,40 +361,14 @@ impl Ground {
         }
     }
 
-    /// Components in a few words, among those in scope.
-    fn in_short(&self, components: &[usize], scope: &[usize]) -> String {
-        const FEW: usize = 4;
-        let missing = scope.len() - components.len();
-        match components.len() {
-            _ if missing == 0 => "all".to_owned(),
-            few if few <= FEW => listing(&self.component_ids(components)),
-            _ if missing <= FEW => {
-                let without: Vec<usize> =
-                    scope.iter().copied().filter(|at| components.binary_search(at).is_err()).collect();
-                format!("all but {}", listing(&self.component_ids(&without)))
-            }
-            many => format!("{many} components"),
-        }
+    fn provider_shares(&self, held: &[(usize, &Holding)], names: &Names<'_>) -> Vec<ControlShare> {
+        let held = held.iter().filter(|(_, holding)| matches!(holding.holder, Holder::Provider | Holder::Shared));
+        self.shares(held, names, |holding| (self.short(&holding.seller), None))
     }
 
-    fn provider_shares(&self, held: &[(usize, &Holding)], scope: &[usize]) -> Vec<ControlShare> {
-        let mut shares: Shares<&Seller> = Vec::new();
-        for (area, holding) in
-            held.iter().filter(|(_, holding)| matches!(holding.holder, Holder::Provider | Holder::Shared))
-        {
-            add(&mut shares, &*holding.seller, *area, holding);
-        }
-        self.shares(shares, scope, |seller| (self.short(seller), None))
-    }
-
-    fn left(&self, held: &[(usize, &Holding)], scope: &[usize]) -> Vec<ControlShare> {
-        let mut shares: Shares<(Option<&str>, Option<&str>)> = Vec::new();
-        for (area, holding) in
-            held.iter().filter(|(_, holding)| matches!(holding.holder, Holder::Customer | Holder::Shared))
-        {
-            add(&mut shares, (holding.owner.as_deref(), holding.performed_by.as_deref()), *area, holding);
-        }
-        self.shares(shares, scope, |(owner, performer)| self.hands(owner, performer))
+    fn left(&self, held: &[(usize, &Holding)], names: &Names<'_>) -> Vec<ControlShare> {
+        let held = held.iter().filter(|(_, holding)| matches!(holding.holder, Holder::Customer | Holder::Shared));
+        self.shares(held, names, |holding| self.hands(holding.owner.as_deref(), holding.performed_by.as_deref()))
     }
 
     /// Who answers for something, by name, and who does it, where that is another.
@@ -329,37 +377,47 @@ impl Ground {
         (name, performer.filter(|performer| Some(*performer) != owner).map(|id| self.owner_name(id)))
     }
 
-    fn shares<K: Copy>(
+    /// Holdings by area; areas that the same hands hold for the same components stand together.
+    fn shares<'h>(
         &self,
-        shares: Shares<K>,
-        scope: &[usize],
-        name: impl Fn(K) -> (String, Option<String>),
+        held: impl Iterator<Item = &'h (usize, &'h Holding)>,
+        names: &Names<'_>,
+        name: impl Fn(&Holding) -> (String, Option<String>),
     ) -> Vec<ControlShare> {
-        let mut views = Vec::new();
-        for (key, by_area) in shares {
-            // What holds for the same components is one line.
-            let mut lines: Vec<(Vec<usize>, &BTreeSet<usize>)> = Vec::new();
-            for (area, (components, _)) in &by_area {
-                match lines.iter_mut().find(|(_, known)| *known == components) {
-                    Some((areas, _)) => areas.push(*area),
-                    None => lines.push((vec![*area], components)),
-                }
+        let mut by_area: Vec<(usize, Vec<Hand>)> = Vec::new();
+        for (area, holding) in held {
+            if by_area.last().is_none_or(|(last, _)| last != area) {
+                by_area.push((*area, Vec::new()));
             }
-            for (areas, components) in lines {
-                let components: Vec<usize> = components.iter().copied().collect();
-                let (name, performed_by) = name(key);
-                views.push(ControlShare {
-                    name,
-                    performed_by,
-                    areas: areas.iter().map(|&area| self.area(area).to_owned()).collect(),
-                    components: self.component_ids(&components),
-                    holds_for: self.holds_for(&components),
-                    in_short: self.in_short(&components, scope),
-                    judgement: areas.iter().any(|area| by_area[area].1),
-                });
+            let Some((_, hands)) = by_area.last_mut() else { continue };
+            let who = name(holding);
+            let at = hands.iter().position(|(known, ..)| *known == who).unwrap_or_else(|| {
+                hands.push((who, BTreeSet::new(), false));
+                hands.len() - 1
+            });
+            hands[at].1.extend(&holding.profiles);
+            hands[at].2 |= !holding.judged.is_empty();
+        }
+        let mut alike: Vec<(Vec<Hand>, Vec<usize>)> = Vec::new();
+        for (area, hands) in by_area {
+            match alike.iter_mut().find(|(known, _)| *known == hands) {
+                Some((_, areas)) => areas.push(area),
+                None => alike.push((hands, vec![area])),
             }
         }
-        views
+        let holder = |(who, profiles, judgement): Hand| ShareHolder {
+            name: who.0,
+            performed_by: who.1,
+            components: names.ids(&profiles),
+            holds_for: names.holds_for(&profiles),
+            in_short: names.in_short(&profiles),
+            judgement,
+        };
+        let share = |(hands, areas): (Vec<Hand>, Vec<usize>)| ControlShare {
+            areas: areas.into_iter().map(|area| self.area(area).to_owned()).collect(),
+            holders: hands.into_iter().map(holder).collect(),
+        };
+        alike.into_iter().map(share).collect()
     }
 
     /// What each side does in an area, for the components of any chapter.
@@ -484,21 +542,12 @@ fn asked_for(press: &Press, duty: &Duty) -> bool {
     }
 }
 
-fn add<K: PartialEq>(shares: &mut Shares<K>, key: K, area: usize, holding: &Holding) {
-    let at = shares.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
-        shares.push((key, BTreeMap::new()));
-        shares.len() - 1
-    });
-    let (components, judgement) = shares[at].1.entry(area).or_default();
-    components.extend(&holding.components);
-    *judgement |= !holding.judged.is_empty();
-}
-
 impl super::View {
-    /// A control, from the handle of its list.
-    pub(super) fn control(&self, list: &str, at: usize) -> Option<ControlView> {
+    /// A control, from the handle of its list; in brief without the components of each side by id.
+    pub(super) fn control(&self, list: &str, at: usize, brief: bool) -> Option<ControlView> {
         let number: usize = list.strip_prefix("frameworks.")?.parse().ok()?;
-        let controls: &Items<ControlView> = &self.frameworks.get(number)?.controls;
+        let framework = self.frameworks.get(number)?;
+        let controls: &Items<ControlView> = if brief { &framework.in_brief } else { &framework.controls };
         controls.get(at)
     }
 }

@@ -53,6 +53,9 @@ pub struct FrameworkView {
     pub without_part: Vec<String>,
     /// The controls, in the framework's order.
     pub controls: Items<ControlView>,
+    /// The same without the components of each side by id.
+    #[serde(skip)]
+    pub(super) in_brief: Items<ControlView>,
 }
 
 /// A text that a framework's controls come from.
@@ -199,15 +202,22 @@ pub struct ControlComponents {
     pub in_short: String,
 }
 
-/// What one party does for a control.
+/// Areas of a control that the same hands hold for the same components.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ControlShare {
+    /// The areas, by id.
+    pub areas: Vec<String>,
+    /// Who holds them.
+    pub holders: Vec<ShareHolder>,
+}
+
+/// Who holds areas of a control, for which components.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ShareHolder {
     /// Who: a provider's name, or the owner's; the organisation's where no owner is named.
     pub name: String,
     /// Who does it, by name, where that is another.
     pub performed_by: Option<String>,
-    /// The areas, by id.
-    pub areas: Vec<String>,
     /// The components.
     pub components: Vec<String>,
     /// The components in words.

@@ -152,7 +152,7 @@ pub(super) fn open(item: Value, kwargs: Kwargs, _: &State) -> TeraResult<Value> 
         "grids" => value(shown.view.grids.get(at), text),
         "departures" => value(shown.view.departures.get(at), text),
         "statements" => value(shown.view.statements.get(at), text),
-        list if list.starts_with("frameworks.") => value(shown.view.control(list, at), text),
+        list if list.starts_with("frameworks.") => value(shown.view.control(list, at, brief), text),
         "counts.components" => value(shown.view.counts.components.get(at), text),
         list if list.starts_with("checklists.") => {
             let number = list.strip_prefix("checklists.").and_then(|number| number.parse::<usize>().ok());

@@ -2,7 +2,7 @@
 
 use super::chosen::Chosen;
 use super::{Options, frameworks, names};
-use crate::architecture::{Architecture, Attestation};
+use crate::architecture::{Architecture, Attestation, RegionId};
 use crate::embedded::Model;
 use crate::finding::{Code, Findings, did_you_mean};
 use crate::model::Scope;
@@ -126,7 +126,7 @@ fn look_up(
     }
     let known = model.core.providers.contains_key(provider);
     for region in written.regions.iter().filter(|region| known && region.to_lowercase() != GLOBAL) {
-        names::unknown_region(region, provider, model, findings);
+        names::unknown_region(&RegionId(region.0.clone()), provider, model, findings);
     }
     let holds = match (&architecture.date, &written.expires) {
         (None, expires) => expires.is_none(),

@@ -3,7 +3,7 @@
 use super::{Column, Names, Sheet};
 use crate::document::View;
 use crate::document::framework_view::{
-    AttestationView, ControlPart, ControlShare, ControlView, FrameworkView, StatementView,
+    AttestationView, ControlPart, ControlShare, ControlView, FrameworkView, ShareHolder, StatementView,
 };
 use crate::document::view::DutyView;
 use crate::matrix::profile::listing;
@@ -148,7 +148,7 @@ impl<'v> Ground<'v> {
         let attestations = self.attestations(framework);
         let covered: HashSet<&str> =
             attestations.iter().flat_map(|attestation| &attestation.components).map(String::as_str).collect();
-        let mut components = control.provider.iter().flat_map(|share| &share.components).peekable();
+        let mut components = holders(&control.provider).flat_map(|(_, holder)| &holder.components).peekable();
         components.peek().is_some() && components.all(|id| covered.contains(id.as_str()))
     }
 
@@ -187,8 +187,10 @@ impl<'v> Ground<'v> {
             RowField::Who => control.who_words.clone(),
             RowField::Providers => who(&["provider"]),
             RowField::Organisation => who(&["organisation", "third-party"]),
-            RowField::Accountable => hands(&control.left, |share| Some(&share.name)),
-            RowField::Responsible => hands(&control.left, |share| share.performed_by.as_ref().or(Some(&share.name))),
+            RowField::Accountable => hands(&control.left, |holder| &holder.name),
+            RowField::Responsible => {
+                hands(&control.left, |holder| holder.performed_by.as_ref().unwrap_or(&holder.name))
+            }
             RowField::Services => self.services(control),
             RowField::Components => {
                 let of = control.components.iter().map(|of| format!("{}: {}", of.holder, of.holds_for));
@@ -208,7 +210,7 @@ impl<'v> Ground<'v> {
             RowField::DownstreamDuties => self.downstream(framework, control),
             RowField::Text => String::new(),
             RowField::Attestations => {
-                let names: HashSet<&str> = control.provider.iter().map(|share| share.name.as_str()).collect();
+                let names: HashSet<&str> = holders(&control.provider).map(|(_, holder)| holder.name.as_str()).collect();
                 let mine = self.attestations(framework).into_iter();
                 let mine = mine.filter(|attestation| names.contains(attestation.provider.as_str()));
                 let line = |attestation: &AttestationView| {
@@ -235,13 +237,13 @@ impl<'v> Ground<'v> {
 
     /// Who holds which areas, a party a line.
     fn holders(&self, control: &ControlView) -> String {
-        let line = |share: &ControlShare| {
-            let areas: Vec<String> = share.areas.iter().map(|id| self.names.area(id).to_lowercase()).collect();
-            let components = if share.in_short == "all" { String::new() } else { format!(" of {}", share.in_short) };
-            let performed = share.performed_by.as_ref().map_or_else(String::new, |name| format!(", done by {name}"));
-            format!("{}: {}{components}{performed}.", share.name, listing(&areas))
+        let line = |(areas, holder): (&[String], &ShareHolder)| {
+            let areas: Vec<String> = areas.iter().map(|id| self.names.area(id).to_lowercase()).collect();
+            let components = if holder.in_short == "all" { String::new() } else { format!(" of {}", holder.in_short) };
+            let performed = holder.performed_by.as_ref().map_or_else(String::new, |name| format!(", done by {name}"));
+            format!("{}: {}{components}{performed}.", holder.name, listing(&areas))
         };
-        control.provider.iter().chain(&control.left).map(line).collect::<Vec<_>>().join("\n")
+        holders(&control.provider).chain(holders(&control.left)).map(line).collect::<Vec<_>>().join("\n")
     }
 
     /// The services of the components that take part.
@@ -302,9 +304,9 @@ impl<'v> Ground<'v> {
         }
         let covered: HashSet<&str> =
             attestations.iter().flat_map(|attestation| &attestation.components).map(String::as_str).collect();
-        let without = |share: &&ControlShare| !share.components.iter().all(|id| covered.contains(id.as_str()));
-        let names: BTreeSet<&str> =
-            row.control.provider.iter().filter(without).map(|share| share.name.as_str()).collect();
+        let without = |holder: &&ShareHolder| !holder.components.iter().all(|id| covered.contains(id.as_str()));
+        let parts = holders(&row.control.provider).map(|(_, holder)| holder);
+        let names: BTreeSet<&str> = parts.filter(without).map(|holder| holder.name.as_str()).collect();
         let line = |name: &str| format!("Open: no attestation covers all that {name} does for it.");
         names.into_iter().map(line).collect()
     }
@@ -367,7 +369,12 @@ fn lines(texts: impl Iterator<Item = String>) -> String {
     texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-fn hands<'s>(shares: &'s [ControlShare], name: impl Fn(&'s ControlShare) -> Option<&'s String>) -> String {
-    let names: BTreeSet<&str> = shares.iter().filter_map(name).map(String::as_str).collect();
+/// Who holds which areas.
+fn holders(shares: &[ControlShare]) -> impl Iterator<Item = (&[String], &ShareHolder)> {
+    shares.iter().flat_map(|share| share.holders.iter().map(|holder| (share.areas.as_slice(), holder)))
+}
+
+fn hands<'s>(shares: &'s [ControlShare], name: impl Fn(&'s ShareHolder) -> &'s String) -> String {
+    let names: BTreeSet<&str> = holders(shares).map(|(_, holder)| name(holder).as_str()).collect();
     names.into_iter().collect::<Vec<_>>().join(", ")
 }

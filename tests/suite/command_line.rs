@@ -346,6 +346,7 @@ fn lists_say_the_same_in_every_format() {
         "variants",
         "sources",
         "regions",
+        "frameworks",
         "coverage",
         "templates",
         "findings",

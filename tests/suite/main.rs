@@ -16,6 +16,8 @@ mod claims;
 mod catalogue;
 // What `diff` tells, held against the views.
 mod changes;
+// Controls: what is called inherited, beside the public answers of a platform.
+mod controls;
 // Arguments, standard input, pipes and exit codes: what needs no architecture of its own.
 mod command_line;
 // What stays on a disk: whole files, whatever happens on the way.

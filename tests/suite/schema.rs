@@ -160,13 +160,14 @@ fn the_schema_of_a_diff_accepts_every_diff() {
 fn the_schemas_of_model_files_accept_ours() {
     let of = |path: &str| match path.split('/').collect::<Vec<_>>()[..] {
         ["areas.yaml"] => Some("areas"),
+        ["frameworks", _] => Some("framework"),
         [_, "provider.yaml"] => Some("provider"),
         [_, "editions", _] => Some("edition"),
         [_, "services", _] => Some("service"),
         _ => None,
     };
     let mut refused = Vec::new();
-    for what in ["areas", "provider", "edition", "service"] {
+    for what in ["areas", "provider", "edition", "service", "framework"] {
         let validator = validator(what);
         let files = crate::harness::files(&root().join("model"));
         let mut files = files.into_iter().filter(|(name, _)| of(name) == Some(what)).peekable();
