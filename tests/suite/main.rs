@@ -4,6 +4,8 @@
 
 // What an approval covers, and what is said when that changes.
 mod approval;
+// What leaves the organisation.
+mod audience;
 // Every folder of `tests/cases/`, run and compared; a case for each finding.
 mod cases;
 // Services that are built on others: no part of a cell below is lost.
