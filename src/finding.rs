@@ -155,7 +155,7 @@ codes! {
     NoOwner = "no-owner", Warning;
     /// Duties of a component have no evidence, though the file keeps evidence or is approved. Name it in an entry, or say by when the duty is planned.
     NoEvidence = "no-evidence", Warning;
-    /// A duty was planned by a day that has passed (`--as-of`, else the document's date).
+    /// A duty was planned by a day that has passed. The day is that of `--as-of`, else the document's date.
     Overdue = "overdue", Warning;
     /// An approved document rests on a judgement of the model that nobody has accepted. Accept it under `accepted` with a reason, or replace it by an entry that says what it rests on.
     NotAccepted = "not-accepted", Warning;
@@ -163,7 +163,7 @@ codes! {
     Lifecycle = "lifecycle", Warning;
     /// The account belongs to another provider than the service.
     OtherProvider = "other-provider", Warning;
-    /// An agreement, an attestation, a piece of evidence or an allowance has run out, or a review is overdue, on the day that was given (`--as-of`, else the document's date).
+    /// An agreement, an attestation, a piece of evidence or an allowance has run out, or a review is overdue. The day is that of `--as-of`, else the document's date.
     Expired = "expired", Warning;
     /// Something that is declared and not used anywhere.
     Unused = "unused", Note;

@@ -8,7 +8,8 @@
 //! 3. [`model`] holds areas, providers, editions and services; [`embedded`] the ones that are compiled in.
 //! 4. [`matrix`] resolves who holds what, [`controls`] decides the controls of frameworks from that.
 //! 5. [`catalogue`] searches and counts the model by itself.
-//! 6. [`document`] makes the view of that, and sets it as Markdown, HTML or a picture; [`sheet`] makes tables of it.
+//! 6. [`document`] makes the view of that, and sets it as Markdown, HTML or a picture; [`sheet`] makes tables of it,
+//!    [`oscal`] a component definition.
 //! 7. [`changes`] compares two views, and says why they differ; [`approval`] asks whether an approved document is still what was approved.
 //! 8. [`report`] prints findings, [`schema`] describes the files, [`output`] writes.
 //!
@@ -38,6 +39,8 @@ pub mod catalogue;
 pub mod controls;
 
 pub mod document;
+
+pub mod oscal;
 
 pub mod sheet;
 

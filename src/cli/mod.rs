@@ -166,7 +166,7 @@ struct Input {
     #[arg(long, value_name = "DIR", help_heading = "Input")]
     model: Vec<PathBuf>,
 
-    /// Print findings as full, concise, json, github, sarif or junit.
+    /// full, concise, json, github, sarif or junit.
     #[arg(long, value_enum, default_value_t = OutputFormat::Full, hide_possible_values = true)]
     #[arg(value_name = "STYLE", help_heading = "Findings")]
     output_format: OutputFormat,

@@ -1,13 +1,15 @@
 use super::{Input, OutputFormat, Resolved, Stop, Talk, controls, counted, parallel, read_in_folder, refusal};
+use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use onus::architecture::Architecture;
 use onus::document::part::{self, Part, Refusal};
-use onus::document::{self, Format, Page, SetError, Templates, Wanted, bounds, picture};
+use onus::document::{self, Format, Page, Reader, SetError, Templates, Wanted, bounds, picture};
 use onus::embedded::Model;
 use onus::finding::{Code, Finding, Severity, did_you_mean};
 use onus::form::kebab;
 use onus::matrix::Matrix;
 use onus::model::Dialect;
+use onus::oscal;
 use onus::output::{self, Change, Document, Draft, Finished, Purpose, WriteError};
 use onus::report;
 use onus::sheet::{self, Sheet};
@@ -26,10 +28,8 @@ pub(super) const TIMEOUT: u64 = 4;
 #[command(after_help = "\
 Examples:
   onus render                              output/<id>/responsibility-matrix.md and .html
-  onus render -o matrix.html               one file
   onus render -f json -o - - < file.yaml   the view, from a pipe into a pipe
-  onus render --check */architecture.yaml  in CI: are the documents fresh?
-  onus render --template controls          the controls of the frameworks that the file uses")]
+  onus render --check */architecture.yaml  in CI: are the documents fresh?")]
 pub(super) struct Args {
     #[command(flatten)]
     input: Input,
@@ -38,14 +38,24 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "PATH", default_value = "output", help_heading = "Documents")]
     output: PathBuf,
 
-    /// markdown, html, json, svg, csv, xlsx; several with commas.
+    /// markdown, html, json, svg, csv, xlsx, oscal; several with commas.
     #[arg(short, long, value_parser = formats(), value_delimiter = ',', hide_possible_values = true)]
     #[arg(value_name = "FORMAT", help_heading = "Documents")]
     format: Vec<Format>,
 
-    /// Which document.
-    #[arg(long, value_name = "NAME", default_value = document::templates::DEFAULT, help_heading = "Documents")]
+    /// responsibility-matrix (the default), duties, gaps, controls, or one of your own.
+    #[arg(long, value_name = "NAME", default_value = document::templates::DEFAULT, hide_default_value = true)]
+    #[arg(help_heading = "Documents")]
     template: String,
+
+    /// internal, or external: no owners, notes, evidence.
+    #[arg(long, value_enum, default_value_t = Audience::Internal, hide_possible_values = true)]
+    #[arg(value_name = "WHOM", help_heading = "Documents")]
+    audience: Audience,
+
+    /// With `--template duties` or `gaps`: of one owner alone, by id.
+    #[arg(long, value_name = "OWNER", help_heading = "Documents")]
+    owner: Option<String>,
 
     /// Templates of your own. They are code that you run.
     #[arg(long, value_name = "DIR", help_heading = "Documents")]
@@ -84,12 +94,27 @@ pub(super) struct Args {
     diff: bool,
 }
 
+/// Who reads a document.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Audience {
+    Internal,
+    External,
+}
+
 /// The formats by name.
 fn formats() -> impl TypedValueParser<Value = Format> {
     let named = |word: String| {
         Format::ALL.into_iter().find(|format| format.word() == word).ok_or_else(|| format!("unknown format `{word}`"))
     };
     PossibleValuesParser::new(Format::ALL.map(Format::word)).try_map(named)
+}
+
+/// The endings of files, in words.
+fn endings() -> String {
+    let mut endings = Format::ALL.map(|format| format!(".{}", format.ending())).to_vec();
+    let mut met = std::collections::BTreeSet::new();
+    endings.retain(|ending| met.insert(ending.clone()));
+    endings.join(", ")
 }
 
 /// What of a document is set: a part or all, from a level of heading on.
@@ -123,6 +148,7 @@ impl Args {
             ));
         }
         let shape = self.shape(&formats)?;
+        let reader = self.reader(&formats)?;
         let dialect = self.dialect(&model, &formats)?;
         self.controls_are_shown(&formats)?;
         if parallel::workers() > 1 {
@@ -131,6 +157,7 @@ impl Args {
             std::thread::spawn(move || formats.iter().rev().for_each(|&format| templates.prepare(format)));
         }
         let (resolved, unreadable) = self.input.resolve(&model, &options);
+        self.knows_owner(&resolved)?;
         let (mut good, mut refused, mut dropped) = (Vec::new(), Vec::new(), 0);
         for Resolved { source, parts, findings: found, dropped: left } in resolved {
             failed |= found.iter().any(|finding| self.input.denied(finding));
@@ -147,6 +174,7 @@ impl Args {
         let catalogs = controls::catalogs(&self.catalog, &model)?;
         for (architecture, matrix, _, wanted) in &mut good {
             *wanted = controls::wanted(architecture, matrix, self.provider.as_deref(), &catalogs)?;
+            wanted.reader = reader.clone();
         }
         // Where templates of a user's own break their bounds the run ends, with what was found, before anything is put in
         // its place.
@@ -167,6 +195,7 @@ impl Args {
             target: &target,
             watch: watch.as_ref(),
             shape: &shape,
+            reader: &reader,
             way: match (self.diff, self.check, &target) {
                 (true, ..) => Way::Text,
                 (_, true, _) => Way::File(Purpose::Compare),
@@ -199,6 +228,18 @@ impl Args {
         Ok(if unreadable { 2 } else { u8::from(failed || stale) })
     }
 
+    /// Refuses an owner that none of the architectures has.
+    fn knows_owner(&self, resolved: &[Resolved]) -> Result<(), Stop> {
+        let Some(owner) = &self.owner else { return Ok(()) };
+        let parts = resolved.iter().filter_map(|resolved| resolved.parts.as_ref());
+        let owners: Vec<&str> =
+            parts.flat_map(|(architecture, _)| architecture.owners.keys().map(|id| id.as_str())).collect();
+        match owners.contains(&owner.as_str()) || owners.is_empty() && resolved.iter().any(Resolved::failed) {
+            true => Ok(()),
+            false => Err(Stop(format!("unknown owner `{owner}`; {}", did_you_mean(owner, owners.iter().copied())))),
+        }
+    }
+
     fn target(&self) -> Result<(Target, Vec<Format>), Stop> {
         let mut formats = self.format.clone();
         formats.sort();
@@ -219,21 +260,22 @@ impl Args {
         }
         if let Some(format) = Format::of(&self.output).filter(|_| !self.output.is_dir()) {
             single("a file")?;
-            if formats.iter().any(|asked| *asked != format) {
+            if formats.len() > 1 || formats.iter().any(|asked| asked.ending() != format.ending()) {
                 return Err(Stop(format!(
                     "`-o {}` ends in .{}, and `-f` asks for another format",
                     self.output.display(),
                     format.ending()
                 )));
             }
-            return Ok((Target::File(self.output.clone()), vec![format]));
+            let formats = if formats.is_empty() { vec![format] } else { formats };
+            return Ok((Target::File(self.output.clone()), formats));
         }
         if let Some(ending) = self.output.extension().filter(|_| !self.output.is_dir()) {
             return Err(Stop(format!(
                 "`-o {}`: nothing is written as .{}; a file ends in {}, and a folder has no ending",
                 self.output.display(),
                 ending.display(),
-                Format::ALL.map(|format| format!(".{}", format.ending())).join(", "),
+                endings(),
             )));
         }
         Ok((Target::Folder(self.output.clone()), formats))
@@ -280,6 +322,22 @@ impl Args {
             ))),
             None => Ok(shape),
         }
+    }
+
+    /// Who reads it. What would not keep to the owner, or would be empty outside, is refused.
+    fn reader(&self, formats: &[Format]) -> Result<Reader, Stop> {
+        let outside = self.audience == Audience::External;
+        let whole = [document::templates::DEFAULT, "controls"].contains(&self.template.as_str())
+            || formats.iter().any(|format| !format.is_set() && *format != Format::Json);
+        if let Some(owner) = self.owner.as_ref().filter(|_| whole) {
+            return Err(Stop(format!(
+                "`--owner {owner}` is for a document of duties or gaps; add `--template duties` or `--template gaps`"
+            )));
+        }
+        if outside && (self.owner.is_some() || self.template == "gaps") {
+            return Err(Stop("owners and gaps stay inside: `--audience external` takes neither".to_owned()));
+        }
+        Ok(Reader { outside, owner: self.owner.clone() })
     }
 
     /// What is said about controls changes nothing in the matrix, so it is a mistake there.
@@ -446,6 +504,7 @@ struct Press<'a> {
     target: &'a Target,
     watch: Option<&'a Watch<'a>>,
     shape: &'a Shape,
+    reader: &'a Reader,
     way: Way,
 }
 
@@ -487,8 +546,13 @@ impl Press<'_> {
             Target::Folder(folder) => {
                 let part = self.shape.part.as_ref().map_or(String::new(), |part| format!(".{}", part.name()));
                 let part = self.provider.map_or(String::new(), |id| format!(".{}", kebab(id))) + &part;
-                let name = self.dialect.map_or(self.template, |(id, _)| id);
-                folder.join(id).join(format!("{name}{part}.{}", format.ending()))
+                let name = match format {
+                    Format::Oscal => "oscal",
+                    _ => self.dialect.map_or(self.template, |(id, _)| id),
+                };
+                let owner = self.reader.owner.as_ref().map_or(String::new(), |owner| format!(".{owner}"));
+                let outside = if self.reader.outside { ".external" } else { "" };
+                folder.join(id).join(format!("{name}{part}{owner}{outside}.{}", format.ending()))
             }
             Target::Stdout => PathBuf::new(),
         };
@@ -560,6 +624,10 @@ impl Press<'_> {
                 };
                 out.write_all(text.as_bytes())
             }
+            Format::Oscal => match oscal::refusal(page.view()) {
+                Some(reason) => return Err(Failure::Stop(Stop(reason))),
+                None => oscal::write(page.view(), out),
+            },
             Format::Svg => out.write_all(picture::standalone(page.view()).as_bytes()),
             Format::Csv => sheet::csv::write(self.sheet(page)?.unwrap_or_else(|| sheet::matrix(page.view())), out),
             #[cfg(feature = "xlsx")]

@@ -3,6 +3,7 @@
 use super::controls::Wanted;
 use super::ground::{CellKey, Ground, MOST_IDS, label};
 use super::items::Items;
+use super::reader;
 use super::view::*;
 use super::{citations, controls, decisions, evidence, facts, gaps, grid, review};
 use crate::architecture::Architecture;
@@ -21,8 +22,26 @@ pub fn view(architecture: &Arc<Architecture>, model: &Arc<Model>, matrix: &Arc<M
     view_of(architecture, model, matrix, findings, &Wanted::default())
 }
 
-/// The view of a matrix, with what a run chooses for its controls.
+/// The view of a matrix, with what a run chooses: who reads it, and what of its controls.
 pub fn view_of(
+    architecture: &Arc<Architecture>,
+    model: &Arc<Model>,
+    matrix: &Arc<Matrix>,
+    findings: &[Finding],
+    wanted: &Wanted,
+) -> View {
+    if !wanted.reader.outside {
+        return assemble(architecture, model, matrix, findings, wanted);
+    }
+    let (architecture, matrix) = reader::external(architecture, model, matrix);
+    let mut view = assemble(&architecture, model, &matrix, &[], wanted);
+    // What the organisation still has to settle inside, and a digest of what is not all here.
+    view.decisions.retain(|decision| !["owner", "agreement", "review"].contains(&decision.kind.as_str()));
+    view.architecture.digest = None;
+    view
+}
+
+fn assemble(
     architecture: &Arc<Architecture>,
     model: &Arc<Model>,
     matrix: &Arc<Matrix>,
@@ -32,7 +51,10 @@ pub fn view_of(
     let ground = Arc::new(Ground::new(architecture, model, matrix));
     let duties = items(&ground, "duties", matrix.duties.len(), |ground, at| ground.duty(&ground.matrix.duties[at]));
     let facts = facts::facts(architecture, matrix, model);
-    let (gaps, accepted, allowed) = (gaps::gaps(&ground), gaps::accepted(&ground), gaps::allowed(architecture));
+    let reader = &wanted.reader;
+    let owner = reader.owner.as_deref();
+    let (gaps, allowed) = (gaps::gaps(&ground, owner), gaps::allowed(architecture));
+    let accepted = if reader.outside { Vec::new() } else { gaps::accepted(&ground) };
     let providers = ground.providers();
     let editions = ground.editions(&providers);
     let judged = review::judgements(&ground);
@@ -42,6 +64,8 @@ pub fn view_of(
     let evidence = evidence::evidence(&ground);
     View {
         view: VERSION,
+        audience: reader.audience().to_owned(),
+        owner: reader.owner.clone(),
         model: ModelFacts { version: model.core.version.version.clone(), date: model.core.version.date.clone() },
         sections: sections(&facts, &providers, &evidence, !accepted.is_empty() || !allowed.is_empty()),
         layers: ground.layers(),
@@ -51,7 +75,7 @@ pub fn view_of(
             ground.profile(&ground.matrix.profiles[at], true)
         }),
         components: components(&ground, false),
-        checklists: ground.checklists(&duties),
+        checklists: ground.checklists(&duties, owner),
         duties,
         decisions: decisions::decisions(&ground, &judged),
         grids,
@@ -520,10 +544,15 @@ impl Ground {
         }
     }
 
-    /// The organisation's duties by owner: those without one first, then by owner id.
-    fn checklists(self: &Arc<Self>, duties: &Items<DutyView>) -> Vec<ChecklistView> {
+    /// The organisation's duties by owner: those without one first, then by owner id. `only`: what one owner answers for or
+    /// does.
+    fn checklists(self: &Arc<Self>, duties: &Items<DutyView>, only: Option<&str>) -> Vec<ChecklistView> {
         let mut owners: BTreeMap<Option<&String>, Vec<usize>> = BTreeMap::new();
-        for (at, duty) in self.matrix.duties.iter().enumerate().filter(|(_, duty)| duty.side == Side::Customer) {
+        let shown = |duty: &&crate::matrix::Duty| {
+            let hands = [duty.owner.as_deref(), duty.performed_by.as_deref()];
+            duty.side == Side::Customer && (only.is_none() || hands.contains(&only))
+        };
+        for (at, duty) in self.matrix.duties.iter().enumerate().filter(|(_, duty)| shown(duty)) {
             owners.entry(duty.owner.as_ref()).or_default().push(at);
         }
         let name =

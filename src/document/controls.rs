@@ -4,6 +4,7 @@ use super::assemble::items;
 use super::framework_view::*;
 use super::ground::Ground;
 use super::items::Items;
+use super::reader::Reader;
 use super::view::SourceView;
 use crate::architecture::Side;
 use crate::controls::{self, Asked, Catalog, Chapter, Decided, Holding, Outcome};
@@ -15,9 +16,11 @@ use crate::matrix::{Duty, Holder, Matrix, Seller, Used};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What a run chooses for the controls, beyond the file.
+/// What a run chooses beyond the file: who reads, and what of the controls.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
+    /// Who reads the document.
+    pub reader: Reader,
     /// Whose part alone is asked for.
     pub asked: Option<Asked>,
     /// Catalogues of the user's own, by the id of the framework whose controls they hold.

@@ -261,7 +261,7 @@ fn third_party_owners(ground: &Ground) -> Vec<DecisionView> {
     third.filter_map(decision).collect()
 }
 
-/// What has run out on the document's own date: agreements and the review. Another day changes findings, never a document.
+/// What has run out on the document's own date: agreements, evidence and the review; and evidence that will have by the next. Another day changes findings, never a document.
 fn run_out(ground: &Ground) -> Vec<DecisionView> {
     let architecture = &ground.architecture;
     let Some(date) = architecture.date.as_ref().map(|date| date.as_str()) else { return Vec::new() };
@@ -279,6 +279,36 @@ fn run_out(ground: &Ground) -> Vec<DecisionView> {
         }
     }
     let review = architecture.document.as_ref().and_then(|document| document.next_review.as_ref());
+    let next = review.map(|day| day.as_str()).filter(|day| *day >= date);
+    for (id, evidence) in &architecture.evidence {
+        let Some(expires) = evidence.expires.as_ref().filter(|day| day.as_str() < next.unwrap_or(date)) else {
+            continue;
+        };
+        let when = match next {
+            Some(next) if expires.as_str() >= date => {
+                format!("runs out on {}, before the review of {next}", expires.as_str())
+            }
+            _ => format!("ran out on {}", expires.as_str()),
+        };
+        let (mut components, mut cells) = (Vec::new(), Vec::new());
+        for at in 0..ground.matrix.components.len() {
+            let of = ground
+                .profile_of(at)
+                .cells
+                .iter()
+                .filter(|cell| cell.evidence.iter().any(|known| known == id.as_str()));
+            let before = cells.len();
+            cells.extend(of.map(|cell| &**cell));
+            if cells.len() > before {
+                components.push(at);
+            }
+        }
+        if !cells.is_empty() {
+            let title = escaped(&one_line(&evidence.title));
+            let text = format!("The evidence {title} (`{}`) {when}. Renew it.", id.as_str());
+            decisions.push(decision(ground, "evidence", &components, &cells, text, Vec::new()));
+        }
+    }
     if let Some(review) = review.filter(|day| day.as_str() < date) {
         let text = format!("The review was due on {}, before the date of this document.", review.as_str());
         decisions.push(decision(ground, "review", &[], &[], text, Vec::new()));

@@ -17,16 +17,19 @@ pub enum Format {
     Csv,
     /// All tables as an Excel workbook.
     Xlsx,
+    /// The controls as an OSCAL component definition.
+    Oscal,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 6] = [Self::Markdown, Self::Html, Self::Json, Self::Svg, Self::Csv, Self::Xlsx];
+    pub const ALL: [Self; 7] = [Self::Markdown, Self::Html, Self::Json, Self::Svg, Self::Csv, Self::Xlsx, Self::Oscal];
 
     /// Its name on the command line.
     pub fn word(self) -> &'static str {
         match self {
             Self::Markdown => "markdown",
+            Self::Oscal => "oscal",
             format => format.ending(),
         }
     }
@@ -36,14 +39,14 @@ impl Format {
         match self {
             Self::Markdown => "md",
             Self::Html => "html",
-            Self::Json => "json",
+            Self::Json | Self::Oscal => "json",
             Self::Svg => "svg",
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
         }
     }
 
-    /// The format of a file, by its ending.
+    /// The format of a file, by its ending; `.json` is the view.
     pub fn of(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         Self::ALL.into_iter().find(|format| format.ending() == ending)

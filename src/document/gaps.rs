@@ -9,21 +9,27 @@ use crate::matrix::resolve::one_line;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What makes two gaps one: the code, the areas, what tells it apart, and who answers.
-type Key<'g> = (Code, &'g [usize], Option<&'g str>, Option<&'g str>);
+type Key<'g> = (Code, Vec<usize>, [Option<&'g str>; 2], Option<&'g str>);
 
-/// The gaps, by code; those that are alike but for their components are one.
-pub(super) fn gaps(ground: &Ground) -> Vec<GapView> {
+/// The gaps by code, those of one owner by themselves, or of one alone; those that are alike but for their components are
+/// one.
+pub(super) fn gaps(ground: &Ground, only: Option<&str>) -> Vec<GapView> {
     let mut alike: BTreeMap<Key<'_>, Vec<usize>> = BTreeMap::new();
     for gap in &ground.matrix.gaps {
-        let key = (gap.code, &*gap.areas, gap.detail.as_deref(), owner(ground, gap));
-        alike.entry(key).or_default().extend(&gap.components);
+        for (owner, areas) in by_owner(ground, gap) {
+            if only.is_none() || owner == only {
+                let key = (gap.code, areas, [gap.what.as_deref(), gap.day.as_deref()], owner);
+                alike.entry(key).or_default().extend(&gap.components);
+            }
+        }
     }
     let mut gaps: Vec<_> = alike.into_iter().collect();
     gaps.sort_by(|(one, here), (other, there)| (one.0, here.first(), one).cmp(&(other.0, there.first(), other)));
-    let view = |((code, areas, detail, owner), components): (Key<'_>, Vec<usize>)| GapView {
+    let view = |((code, areas, [what, day], owner), components): (Key<'_>, Vec<usize>)| GapView {
         code: code.word().to_owned(),
         meaning: code.meaning().to_owned(),
-        detail: detail.map(one_line),
+        what: what.map(one_line),
+        day: day.map(str::to_owned),
         components: ground.component_ids(&components),
         holds_for: ground.holds_for(&components),
         areas: areas.iter().map(|&area| ground.area(area).to_owned()).collect(),
@@ -32,14 +38,19 @@ pub(super) fn gaps(ground: &Ground) -> Vec<GapView> {
     gaps.into_iter().map(view).collect()
 }
 
-/// Who answers for all of a gap.
-fn owner<'g>(ground: &'g Ground, gap: &Gap) -> Option<&'g str> {
-    let cells = gap.components.iter().flat_map(|&at| {
-        let cells = &ground.profile_of(at).cells;
-        gap.areas.iter().map(move |&area| cells[area].owner.as_deref())
-    });
-    let owners: BTreeSet<Option<&str>> = cells.collect();
-    owners.first().copied().flatten().filter(|_| owners.len() == 1)
+/// The areas of a gap, by who answers for them.
+fn by_owner<'g>(ground: &'g Ground, gap: &Gap) -> BTreeMap<Option<&'g str>, Vec<usize>> {
+    let mut areas: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
+    for &area in &gap.areas {
+        let cells = gap.components.iter().map(|&at| &ground.profile_of(at).cells[area]);
+        let owners: BTreeSet<Option<&str>> = cells.map(|cell| cell.owner.as_deref()).collect();
+        let owner = owners.first().copied().flatten().filter(|_| owners.len() == 1);
+        areas.entry(owner).or_default().push(area);
+    }
+    if areas.is_empty() {
+        areas.insert(None, Vec::new());
+    }
+    areas
 }
 
 /// The judgements that are accepted, an entry of the file each.

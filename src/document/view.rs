@@ -18,6 +18,10 @@ pub const VERSION: u32 = 1;
 pub struct View {
     /// The version of this shape.
     pub view: u32,
+    /// Whom it is for: `internal`, or `external`, without owners of the organisation, contacts, notes and evidence.
+    pub audience: String,
+    /// The owner, by id, whose duties and gaps alone are in `checklists` and `gaps`.
+    pub owner: Option<String>,
     /// The responsibility model it was resolved with.
     pub model: ModelFacts,
     /// The architecture's own facts.
@@ -767,7 +771,7 @@ pub struct PerformerView {
 /// What somebody has to decide.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DecisionView {
-    /// `undecided`, `unplaced`, `residency`, `owner`, `judgement`, `agreement` or `review`.
+    /// `undecided`, `unplaced`, `residency`, `owner`, `judgement`, `agreement`, `evidence` or `review`.
     pub kind: String,
     /// The first cell it is about; nothing where it is about a component.
     pub cell: Option<String>,
@@ -792,15 +796,17 @@ pub struct GapView {
     pub code: String,
     /// What that means, in one sentence.
     pub meaning: String,
-    /// What tells it apart from others of its kind: a day, a name, an id.
-    pub detail: Option<String>,
+    /// What tells it apart from others of its kind: the name of an owner, the id of evidence.
+    pub what: Option<String>,
+    /// The day that has passed, `YYYY-MM-DD`.
+    pub day: Option<String>,
     /// The components.
     pub components: Vec<String>,
     /// The components in words.
     pub holds_for: String,
     /// The areas.
     pub areas: Vec<String>,
-    /// Who answers for them, by owner id, where one owner does.
+    /// Who answers for them, by owner id.
     pub owner: Option<String>,
 }
 

@@ -9,7 +9,7 @@ use crate::finding::{Code, Findings};
 use std::collections::BTreeSet;
 
 /// The judgements that are accepted.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Accepted {
     /// For each acceptance of the file the cells it reaches, as (component, area).
     pub by: Vec<Vec<(usize, usize)>>,

@@ -4,7 +4,7 @@
 use super::names;
 use crate::architecture::{Architecture, Component, Defaults, RegionId};
 use crate::embedded::Model;
-use crate::finding::{Code, Findings, did_you_mean, nearest};
+use crate::finding::{Code, Finding, Findings, did_you_mean, nearest};
 use crate::form::Id;
 use crate::matrix::Options;
 use crate::model::{Basis, Category, Edition, Lifecycle, Scope, Service};
@@ -291,7 +291,8 @@ impl Looking<'_> {
             && !chosen.id.is_empty()
         {
             let message = format!("`{}` has no Region", chosen.id);
-            self.findings.add_help(
+            self.findings.add_about(
+                &chosen.id,
                 Code::NoRegion,
                 component.id.span,
                 message,
@@ -299,6 +300,13 @@ impl Looking<'_> {
             );
         }
         Some(chosen)
+    }
+
+    /// Reports something about a component for which there is no help.
+    fn about(&mut self, component: &Component, code: Code, span: Span, message: String) {
+        let about = vec![component.id.to_string()];
+        let finding = Finding::new(code, message).about(about).at(self.findings.file(span), Some(span));
+        self.findings.push(finding);
     }
 
     fn service(&mut self, component: &Component) -> Option<(String, Arc<Service>)> {
@@ -436,7 +444,7 @@ impl Looking<'_> {
             }
             if edition.categories.contains_key(category.as_str()) {
                 let message = format!("`{}` is placed in `{}` by the author", component.id.as_str(), category.as_str());
-                self.findings.add(Code::PlacedByAuthor, category.span, message);
+                self.about(component, Code::PlacedByAuthor, category.span, message);
             }
             return Some(Placed {
                 category: category.to_string(),
@@ -481,7 +489,7 @@ impl Looking<'_> {
                 if let Some(at) = other(account) {
                     let message =
                         format!("the account `{}` is at `{at}`, and the service at `{provider}`", account.as_str());
-                    self.findings.add(Code::OtherProvider, account.span, message);
+                    self.about(component, Code::OtherProvider, account.span, message);
                 }
                 Some(account.to_string())
             }
@@ -521,7 +529,7 @@ impl Looking<'_> {
             Some(Lifecycle::Ended) => format!("{} has ended{since}", service.name),
             _ => return,
         };
-        self.findings.add(Code::Lifecycle, component.service.span, message);
+        self.about(component, Code::Lifecycle, component.service.span, message);
     }
 }
 

@@ -19,8 +19,10 @@ pub struct Gap {
     pub components: Vec<usize>,
     /// The areas, by position.
     pub areas: Vec<usize>,
-    /// What tells it apart from others of its kind: a day, a name, an id.
-    pub detail: Option<String>,
+    /// What tells it apart from others of its kind: a name or an id.
+    pub what: Option<String>,
+    /// The day that has passed.
+    pub day: Option<String>,
     message: String,
     help: String,
     span: Span,
@@ -100,17 +102,18 @@ impl Ground<'_> {
         }
         let span = architecture.components[component.at].id.span;
         let mut add =
-            |code, areas: Vec<usize>, detail: Option<&str>, message: &dyn Fn(&str, &str) -> String, help: &str| {
+            |code, areas: Vec<usize>, detail: [Option<&str>; 2], message: &dyn Fn(&str, &str) -> String, help: &str| {
                 if !areas.is_empty() {
                     let (has, of) = (if areas.len() == 1 { "has" } else { "have" }, self.of(&areas, component));
-                    let (message, help, detail) = (message(&of, has), help.to_owned(), detail.map(str::to_owned));
-                    gaps.push(Gap { code, components: vec![at], areas, detail, message, help, span });
+                    let (message, help) = (message(&of, has), help.to_owned());
+                    let [what, day] = detail.map(|text| text.map(str::to_owned));
+                    gaps.push(Gap { code, components: vec![at], areas, what, day, message, help, span });
                 }
             };
         add(
             Code::NoOwner,
             orphans,
-            None,
+            [None, None],
             &|of, has| format!("{of} {has} no owner"),
             "name one with `assign: [{ owner: ... }]`, or as `owner` in an entry",
         );
@@ -121,18 +124,18 @@ impl Ground<'_> {
             add(
                 Code::ThirdPartyOwner,
                 areas,
-                Some(name),
+                [Some(name), None],
                 &|of, _| format!("{name} is a third party and is named as owner of {of}"),
                 help,
             );
         }
         let help = "name it as `evidence: [id]` in an entry, or say `status: planned` with a `due` day";
-        add(Code::NoEvidence, bare, None, &|of, has| format!("{of} {has} no evidence"), help);
+        add(Code::NoEvidence, bare, [None, None], &|of, has| format!("{of} {has} no evidence"), help);
         for (due, areas) in late {
             add(
                 Code::Overdue,
                 areas,
-                Some(due),
+                [None, Some(due)],
                 &|of, has| {
                     let was = if has == "has" { "was" } else { "were" };
                     format!("{of} {was} planned by {due}, before {}", day.unwrap_or_default())
@@ -144,7 +147,7 @@ impl Ground<'_> {
         add(
             Code::NotAccepted,
             open,
-            None,
+            [None, None],
             &|of, has| {
                 let rest = if has == "has" { "rests" } else { "rest" };
                 format!("{of} {rest} on judgement that nobody has accepted")
@@ -155,7 +158,7 @@ impl Ground<'_> {
         add(
             Code::RepeatsModel,
             profile.repeats.clone(),
-            None,
+            [None, None],
             &|of, has| {
                 let is = if has == "has" { "is" } else { "are" };
                 format!("{of} {is} declared as the model has it")
@@ -195,8 +198,8 @@ impl Ground<'_> {
                 2..=6 => format!("renew it: {} rest on it", listing(&of)),
                 number => format!("renew it: {number} components rest on it"),
             };
-            let detail = Some(format!("{id}, until {}", expires.as_str()));
-            gaps.push(Gap { code: Code::Expired, components, areas, detail, message, help, span: expires.span });
+            let (what, day) = (Some(id.to_owned()), Some(expires.to_string()));
+            gaps.push(Gap { code: Code::Expired, components, areas, what, day, message, help, span: expires.span });
         }
     }
 }

@@ -297,7 +297,8 @@ pub fn listing<T: AsRef<str>>(items: &[T]) -> String {
 }
 
 /// Marks the areas in which all profiles of a provider, or of a vendor, have the same cell.
-fn mark_common(profiles: &mut [Profile], areas: usize) {
+pub fn mark_common(profiles: &mut [Profile], areas: usize) {
+    profiles.iter_mut().for_each(|profile| profile.common = vec![false; areas]);
     let mut by_seller: BTreeMap<Arc<Seller>, Vec<usize>> = BTreeMap::new();
     for (at, profile) in profiles.iter().enumerate() {
         by_seller.entry(Arc::clone(&profile.seller)).or_default().push(at);

@@ -82,6 +82,13 @@ fn an_approval_covers_who_holds_what_and_nothing_else() {
         assert!(!folder.join("output").exists(), "it must not be written as approved");
     }
 
+    // What is compared or explained is the file as it is, approved or not.
+    fs::write(folder.join("architecture.yaml"), plain.replace("fargate", "ec2")).expect("it is ours");
+    let ran = onus(folder, &["diff", "approved.json", "architecture.yaml"], b"");
+    assert!(ran.code == 0 && ran.stdout.contains("variant fargate to ec2"), "{ran:?}");
+    let ran = onus(folder, &["explain", "web.guest-os"], b"");
+    assert!(ran.code == 0 && ran.stdout.contains("Guest operating system"), "{ran:?}");
+
     // The model moves cells, too.
     fs::create_dir_all(folder.join("model/aws/services")).expect("it is ours");
     fs::write(folder.join("model/version.yaml"), "version: \"2099.01\"\ndate: 2099-01-01\n").expect("it is ours");

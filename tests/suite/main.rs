@@ -4,6 +4,8 @@
 
 // What an approval covers, and what is said when that changes.
 mod approval;
+// What leaves the organisation.
+mod audience;
 // Every folder of `tests/cases/`, run and compared; a case for each finding.
 mod cases;
 // Services that are built on others: no part of a cell below is lost.
@@ -38,6 +40,8 @@ mod model;
 mod safety;
 // The JSON Schemas: accept what onus accepts, and refuse what it refuses.
 mod schema;
+// The component definition in OSCAL says what the view says.
+mod oscal;
 mod sheets;
 // The sentences of the model: verbs first, and none word for word in many services.
 mod wording;

@@ -12,16 +12,20 @@ use onus::report::{self, Style};
 use onus::source::Source;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 static MODEL: LazyLock<Arc<Model>> = LazyLock::new(|| Arc::new(Model::embedded()));
-static TEMPLATES: LazyLock<Templates> =
-    LazyLock::new(|| Templates::load(&[], &[], document::templates::DEFAULT).expect("the built-in templates are good"));
+/// The built-in templates that each document needs.
+static TEMPLATES: LazyLock<BTreeMap<&str, Templates>> = LazyLock::new(|| {
+    let load = |name| Templates::load(&[], &[], name).expect("the built-in templates are good");
+    DOCUMENTS.map(|(name, ..)| (name, load(name))).into()
+});
 
 /// An architecture with every key that takes plain text or prose, written as JSON, which is YAML. The texts come from the
 /// two functions; each is asked with a number, so that no two are alike.
 fn architecture(plain: &dyn Fn(usize) -> String, prose: &dyn Fn(usize) -> String) -> Value {
-    json!({
+    let mut written = json!({
         "id": "shop",
         "name": plain(0),
         "organisation": { "name": plain(1), "short": plain(2) },
@@ -43,7 +47,11 @@ fn architecture(plain: &dyn Fn(usize) -> String, prose: &dyn Fn(usize) -> String
         },
         "assign": [{ "owner": "ops", "performed_by": "msp" }],
         "groups": ["edge", "data"],
-        "responsibilities": { "people": { "note": prose(1) } },
+        "responsibilities": {
+            "people": { "note": prose(1) },
+            "resilience": { "status": "planned", "due": "2026-11-01" },
+            "incident-response": { "owner": "msp", "status": "implemented", "evidence": ["logs", "tests"] },
+        },
         "components": [
             { "id": "web", "group": "edge", "name": plain(24), "service": "aws/ec2", "instances": [plain(25), plain(26)], "account": "prod", "regions": ["eu-central-1"], "data": ["personal"], "notes": prose(2) },
             { "id": "api", "service": "aws/lambda", "data": ["personal"] },
@@ -53,33 +61,67 @@ fn architecture(plain: &dyn Fn(usize) -> String, prose: &dyn Fn(usize) -> String
                 "client-side-encryption": { "not_applicable": plain(31) },
             } },
         ],
-    })
+    });
+    let more = json!({
+        "evidence": {
+            "logs": { "title": plain(32), "file": plain(33), "date": "2026-11-01", "expires": "2026-11-02", "holder": "ops" },
+            "tests": { "title": plain(34), "address": "https://evidence.example.org/(a)_[b]" },
+        },
+        "approval": { "by": plain(35), "role": plain(36), "date": "2026-11-20", "covers": format!("onus1:{}", "0".repeat(32)) },
+        "frameworks": [
+            { "use": "nist-800-53-r5", "as": "offering", "controls": ["AC-2", "AC-3", "PE-3"], "not_applicable": { "AC-3": plain(38) } },
+        ],
+        "downstream": { "name": plain(39), "duties": { "access-control": plain(40) } },
+        "attestations": [{ "id": "report", "provider": "aws", "frameworks": ["nist-800-53-r5"], "scheme": plain(41), "reference": plain(42), "date": "2026-01-01" }],
+        "accepted": [{ "by": plain(37), "date": "2026-11-20", "because": prose(4), "areas": ["client-devices"] }],
+        "findings": [{ "code": "no-evidence", "allow": true, "because": prose(5), "components": ["web"], "until": "2027-01-01" }],
+    });
+    let Value::Object(more) = more else { unreachable!("it is one") };
+    written.as_object_mut().expect("it is one").extend(more);
+    written
 }
 
 /// Reads and resolves an architecture, and sets it in a format. Without one, only the findings are of interest.
-fn run(source: &Arc<Source>, format: Option<Format>) -> (Vec<Finding>, Option<String>) {
+fn run(source: &Arc<Source>, format: Option<(&str, Format)>) -> (Vec<Finding>, Option<String>) {
     let mut findings = Findings::new(source);
     let resolved = architecture::parse(source, &mut findings).map(|architecture| {
         let matrix = matrix::resolve(&architecture, &MODEL, &Options::default(), &mut findings);
         (architecture, matrix)
     });
     let (findings, _) = findings.into_sorted();
-    let text = format.zip(resolved).map(|(format, (architecture, matrix))| {
+    let text = format.zip(resolved).map(|((template, format), (architecture, matrix))| {
         let view = document::view(&Arc::new(architecture), &MODEL, &Arc::new(matrix), &findings);
         let mut text = Vec::new();
-        let set = TEMPLATES.set(document::templates::DEFAULT, format, &TEMPLATES.page(view), &mut text);
+        let templates = &TEMPLATES[template];
+        let set = templates.set(template, format, &templates.page(view), &mut text);
         set.expect("the built-in templates render every view");
         String::from_utf8(text).expect("documents are UTF-8")
     });
     (findings, text)
 }
 
-const FORMATS: [(Format, &str); 2] = [(Format::Markdown, "markdown"), (Format::Html, "html")];
+const MATRIX: &str = document::templates::DEFAULT;
+/// Every document in every format; the matrix first.
+const DOCUMENTS: [(&str, Format, &str); 8] = [
+    (MATRIX, Format::Markdown, "markdown"),
+    (MATRIX, Format::Html, "html"),
+    ("duties", Format::Markdown, "markdown"),
+    ("duties", Format::Html, "html"),
+    ("gaps", Format::Markdown, "markdown"),
+    ("gaps", Format::Html, "html"),
+    ("controls", Format::Markdown, "markdown"),
+    ("controls", Format::Html, "html"),
+];
 
-fn documents(architecture: &Value) -> [Document; 2] {
+#[test]
+fn every_document_is_held_to_this() {
+    assert_eq!(TEMPLATES[MATRIX].names(), TEMPLATES.keys().copied().collect::<Vec<_>>());
+}
+
+fn documents(architecture: &Value) -> [Document; 8] {
     let source = Source::new("architecture.yaml", architecture.to_string());
-    FORMATS.map(|(format, name)| {
-        let (findings, text) = run(&source, Some(format));
+    DOCUMENTS.map(|(template, format, name)| {
+        let (findings, text) = run(&source, Some((template, format)));
         let errors: Vec<&Finding> =
             findings.iter().filter(|finding| finding.severity() == onus::finding::Severity::Error).collect();
         assert!(errors.is_empty(), "{errors:?}\n{architecture}");
@@ -98,10 +140,10 @@ fn plain(at: usize) -> String {
 
 /// The same shape, whatever stands in the plain fields.
 fn assert_same_structure(text: &str) {
-    static EXPECTED: LazyLock<[Document; 2]> = LazyLock::new(|| documents(&architecture(&plain, &plain)));
+    static EXPECTED: LazyLock<[Document; 8]> = LazyLock::new(|| documents(&architecture(&plain, &plain)));
     let documents = documents(&architecture(&|at| format!("{text}{at}"), &plain));
-    for ((expected, document), (_, format)) in EXPECTED.iter().zip(&documents).zip(FORMATS) {
-        assert_eq!(structure(expected), structure(document), "{format} of {text:?}");
+    for ((expected, document), (template, format, _)) in EXPECTED.iter().zip(&documents).zip(DOCUMENTS) {
+        assert_eq!(structure(expected), structure(document), "{template}, {format:?} of {text:?}");
     }
 }
 
@@ -159,12 +201,20 @@ fn plain_text_is_shown_as_it_is() {
         "Zürich 商店",
     ];
     for text in shown {
-        for (document, (_, format)) in
-            documents(&architecture(&|at| format!("{text} {at}"), &plain)).iter().zip(FORMATS)
-        {
-            for at in [0, 1, 3, 4, 5, 6, 15, 20, 22, 24, 25, 28, 29] {
+        let documents = documents(&architecture(&|at| format!("{text} {at}"), &plain));
+        for (document, (template, _, format)) in documents.iter().zip(DOCUMENTS) {
+            let fields = match template {
+                MATRIX => &[0, 1, 3, 4, 5, 6, 15, 20, 22, 24, 25, 28, 29, 32, 33, 34, 37][..],
+                "duties" => &[0, 1, 3, 4, 5, 20, 22, 29, 32, 33, 34],
+                "controls" => &[0, 1, 3, 4, 5, 20, 22, 38, 39, 40, 41],
+                _ => &[0, 1, 3, 4, 5, 20, 22, 37],
+            };
+            for at in fields {
                 let expected = format!("{text} {at}");
-                assert!(document.text.contains(&expected), "{format} does not show field {at} as {expected:?}");
+                assert!(
+                    document.text.contains(&expected),
+                    "{template}, {format} does not show field {at} as {expected:?}"
+                );
             }
         }
     }
@@ -187,13 +237,13 @@ fn kept(document: &Document) -> Vec<(String, usize)> {
 
 /// The same headings, cells and tags, whatever stands in the fields that take prose, and no link to a script.
 fn assert_prose_is_kept_in(text: &str) {
-    static EXPECTED: LazyLock<[Vec<(String, usize)>; 2]> =
+    static EXPECTED: LazyLock<[Vec<(String, usize)>; 8]> =
         LazyLock::new(|| documents(&architecture(&plain, &plain)).map(|document| kept(&document)));
     let documents = documents(&architecture(&plain, &|at| format!("Text {at}. {text}\n\n{text}")));
-    for ((expected, document), (_, format)) in EXPECTED.iter().zip(&documents).zip(FORMATS) {
-        assert_eq!(*expected, kept(document), "{format} of {text:?}");
+    for ((expected, document), (template, _, format)) in EXPECTED.iter().zip(&documents).zip(DOCUMENTS) {
+        assert_eq!(*expected, kept(document), "{template}, {format} of {text:?}");
         let bad = document.links.iter().find(|(to, _)| to.to_lowercase().contains("script:"));
-        assert_eq!(bad, None, "{format} of {text:?}");
+        assert_eq!(bad, None, "{template}, {format} of {text:?}");
     }
 }
 
@@ -223,7 +273,7 @@ fn the_order_of_keys_changes_no_byte() {
     assert_ne!(written.to_string(), turned.to_string());
     let set = |value: &Value| {
         let source = Source::new("architecture.yaml", value.to_string());
-        FORMATS.map(|(format, _)| run(&source, Some(format)).1.expect("it was set"))
+        DOCUMENTS.map(|(template, format, _)| run(&source, Some((template, format))).1.expect("it was set"))
     };
     assert_eq!(set(&written), set(&turned));
 }
@@ -256,6 +306,7 @@ fn check(bytes: Vec<u8>) {
     for style in [Style::Full, Style::Concise, Style::Json, Style::Github, Style::Sarif] {
         report::print(&findings, 0, style);
     }
+    report::junit(&findings, 0, |_| true);
 }
 
 /// What means something in YAML.
@@ -435,7 +486,8 @@ fn assert_read(tree: &Value) {
     let (codes, fails) = read(tree.to_string());
     assert_eq!((&codes, fails), (&read(block(tree, 0)).0, fails), "{tree}");
     if !fails {
-        let set = |tree: &Value| run(&Source::new("architecture.yaml", tree.to_string()), Some(Format::Markdown)).1;
+        let set =
+            |tree: &Value| run(&Source::new("architecture.yaml", tree.to_string()), Some((MATRIX, Format::Markdown))).1;
         assert_eq!(set(tree), set(&reversed(tree.clone())), "{tree}");
     }
 }
