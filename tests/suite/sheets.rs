@@ -206,9 +206,7 @@ components:
         (planned.to_owned(), "||X"),
         ("people: { status: implemented }".to_owned(), "||"),
         (
-            format!(
-                "people: [{{ status: implemented, evidence: [scan] }}, {{ status: planned, due: 2027-01-01, components: [idp] }}]"
-            ),
+            "people: [{ status: implemented, evidence: [scan] }, { status: planned, due: 2027-01-01, components: [idp] }]".to_owned(),
             "|X|",
         ),
     ] {
