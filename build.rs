@@ -60,10 +60,10 @@ fn compile_model(folder: &Path, out: &Path) {
     });
     let (mut folder, mut findings) = model::read::read(files);
     let sources = std::mem::take(&mut folder.sources);
-    let (mut core, mut services, mut frameworks) = (Core::default(), BTreeMap::new(), BTreeMap::new());
-    folder.lay_over(&mut core, &mut services, &mut frameworks);
+    let (mut core, mut services, mut regimes) = (Core::default(), BTreeMap::new(), model::Regimes::default());
+    folder.lay_over(&mut core, &mut services, &mut regimes);
     let named = services.iter().map(|(id, service)| (id.as_str(), service));
-    for problem in model::check::check(&core, named, &frameworks) {
+    for problem in model::check::check(&core, named, &regimes) {
         findings.push(model::read::locate(&problem, &sources));
     }
     if !findings.is_empty() {
@@ -84,7 +84,7 @@ fn compile_model(folder: &Path, out: &Path) {
         std::process::exit(1);
     }
     println!("cargo::rustc-env=ONUS_MODEL_VERSION={}, {}", core.version.version, core.version.date);
-    std::fs::write(out.join("model.bin"), model::packed::pack(&core, &services, &frameworks))
+    std::fs::write(out.join("model.bin"), model::packed::pack(&core, &services, &regimes))
         .expect("OUT_DIR can be written");
 }
 

@@ -1,9 +1,9 @@
-//! What is compiled in, the model and the templates, and a user's folder laid over them. Services and frameworks stay
+//! What is compiled in, the model and the templates, and a user's folder laid over them. Services, frameworks and dialects stay
 //! packed until they are named, so that a run's cost does not depend on how many there are.
 
 use crate::finding::Finding;
 use crate::model::packed::Packed;
-use crate::model::{self, Core, Framework, Providers, Service, ServiceEntry, check, read};
+use crate::model::{self, Core, Dialect, Framework, Providers, Regimes, Service, ServiceEntry, check, read};
 use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -25,7 +25,7 @@ pub struct Model {
     overlay: BTreeMap<String, Service>,
     /// The files that were laid over it, by their paths in a model folder.
     files: BTreeMap<String, Arc<Source>>,
-    frameworks: BTreeMap<String, Framework>,
+    regimes: Regimes,
     /// All services, sorted by id, once somebody wants to see them all.
     entries: OnceLock<Vec<ServiceEntry>>,
 }
@@ -40,7 +40,7 @@ impl Model {
             core,
             packed,
             overlay: BTreeMap::new(),
-            frameworks: BTreeMap::new(),
+            regimes: Regimes::default(),
             files: BTreeMap::new(),
             entries: OnceLock::new(),
         }
@@ -54,7 +54,7 @@ impl Model {
             let (mut folder, found) = read::read(files);
             findings.extend(found);
             sources.extend(std::mem::take(&mut folder.sources));
-            folder.lay_over(&mut self.core, &mut over, &mut self.frameworks);
+            folder.lay_over(&mut self.core, &mut over, &mut self.regimes);
         }
         self.overlay.extend(over);
         self.files.extend(sources);
@@ -63,7 +63,7 @@ impl Model {
             let services: Vec<(&str, Service)> =
                 self.services().filter_map(|entry| Some((entry.id.as_str(), self.service(&entry.id)?))).collect();
             let services = services.iter().map(|(id, service)| (*id, service));
-            let problems = check::check(&self.core, services, &self.frameworks);
+            let problems = check::check(&self.core, services, &self.regimes);
             findings.extend(problems.iter().map(|problem| read::locate(problem, &self.files)));
         }
         findings
@@ -102,14 +102,32 @@ impl Model {
         self.overlay.get(id).cloned().or_else(|| self.packed.service(id))
     }
 
+    /// The ids of the dialects, sorted.
+    pub fn dialects(&self) -> BTreeSet<&str> {
+        self.packed
+            .dialects()
+            .map(|id| -> &str { id })
+            .chain(self.regimes.dialects.keys().map(String::as_str))
+            .collect()
+    }
+
+    /// A dialect, unpacked.
+    pub fn dialect(&self, id: &str) -> Option<Dialect> {
+        self.regimes.dialects.get(id).cloned().or_else(|| self.packed.dialect(id))
+    }
+
     /// The ids of the frameworks, sorted.
     pub fn frameworks(&self) -> BTreeSet<&str> {
-        self.packed.frameworks().map(|id| -> &str { id }).chain(self.frameworks.keys().map(String::as_str)).collect()
+        self.packed
+            .frameworks()
+            .map(|id| -> &str { id })
+            .chain(self.regimes.frameworks.keys().map(String::as_str))
+            .collect()
     }
 
     /// A framework, unpacked.
     pub fn framework(&self, id: &str) -> Option<Framework> {
-        self.frameworks.get(id).cloned().or_else(|| self.packed.framework(id))
+        self.regimes.frameworks.get(id).cloned().or_else(|| self.packed.framework(id))
     }
 
     /// Every country, and every Region of the providers with its geographies.

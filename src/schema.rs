@@ -9,7 +9,7 @@ use crate::document::view::View;
 use crate::embedded::Model;
 use crate::finding::Code;
 use crate::form::is_id;
-use crate::model::{Areas, Edition, Framework, ProviderFacts, Service, ServiceEntry};
+use crate::model::{Areas, Dialect, Edition, Framework, ProviderFacts, Service, ServiceEntry};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,6 +34,8 @@ pub enum Subject {
     Provider,
     /// A framework of a model folder.
     Framework,
+    /// A dialect of a model folder.
+    Dialect,
 }
 
 const DRAFT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -50,6 +52,7 @@ pub fn schema(subject: Subject, model: &Model) -> Value {
         Subject::Areas => of::<Areas>("The areas of a responsibility model", model),
         Subject::Provider => of::<ProviderFacts>("A provider of a responsibility model", model),
         Subject::Framework => of::<Framework>("A framework of a responsibility model", model),
+        Subject::Dialect => of::<Dialect>("A dialect of a responsibility model", model),
     }
 }
 

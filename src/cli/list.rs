@@ -84,6 +84,7 @@ enum What {
     Regions,
     Coverage,
     Frameworks,
+    Dialects,
     Templates,
     Findings,
 }
@@ -187,6 +188,7 @@ impl Args {
             What::Regions => rows::regions(model, selection),
             What::Coverage => rows::coverage(model, selection),
             What::Frameworks => rows::frameworks(model),
+            What::Dialects => rows::dialects(model),
             What::Templates => rows::templates()?,
             What::Findings => rows::findings(),
         };

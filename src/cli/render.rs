@@ -7,9 +7,10 @@ use onus::embedded::Model;
 use onus::finding::{Code, Finding, Severity, did_you_mean};
 use onus::form::kebab;
 use onus::matrix::Matrix;
+use onus::model::Dialect;
 use onus::output::{self, Change, Document, Draft, Finished, Purpose, WriteError};
 use onus::report;
-use onus::sheet;
+use onus::sheet::{self, Sheet};
 use onus::source::{self, Source};
 use std::convert::Infallible;
 use std::io::Write;
@@ -61,6 +62,10 @@ pub(super) struct Args {
     /// Titles of controls from an OSCAL catalogue of yours.
     #[arg(long, value_name = "FILE", help_heading = "Documents")]
     catalog: Vec<String>,
+
+    /// A sheet in a regime's words, as csv or xlsx: `onus list dialects`.
+    #[arg(long, value_name = "NAME", help_heading = "Documents")]
+    dialect: Option<String>,
 
     /// One section, or `component:ID`, for a page: duties, grid, sources.
     #[arg(long, value_name = "PART", help_heading = "Documents")]
@@ -118,6 +123,7 @@ impl Args {
             ));
         }
         let shape = self.shape(&formats)?;
+        let dialect = self.dialect(&model, &formats)?;
         self.controls_are_shown(&formats)?;
         if parallel::workers() > 1 {
             // Read the templates while the files are read; the larger first, since who sets it waits longest.
@@ -155,6 +161,7 @@ impl Args {
             model: &model,
             templates: &templates,
             template: &self.template,
+            dialect: dialect.as_ref(),
             provider: self.provider.as_deref(),
             formats: &formats,
             target: &target,
@@ -234,6 +241,9 @@ impl Args {
 
     /// The formats that are asked for, or those that the document has: on standard output the first of them.
     fn formats(&self, asked: Vec<Format>, target: &Target, templates: &Templates) -> Result<Vec<Format>, Stop> {
+        if self.dialect.is_some() {
+            return Ok(if asked.is_empty() { vec![Format::Csv] } else { asked });
+        }
         let mut known = templates.formats(&self.template);
         if asked.contains(&Format::Markdown) && !known.contains(&Format::Markdown) {
             return Err(Stop(format!("the template `{0}` is for HTML alone; there is no `{0}.md`", self.template)));
@@ -242,6 +252,21 @@ impl Args {
             known.truncate(1);
         }
         Ok(if asked.is_empty() { known } else { asked })
+    }
+
+    /// The sheet in the words of a regime that is asked for.
+    fn dialect(&self, model: &Model, formats: &[Format]) -> Result<Option<(String, Dialect)>, Stop> {
+        let Some(id) = &self.dialect else { return Ok(None) };
+        let Some(dialect) = model.dialect(id) else {
+            let help = did_you_mean(id, model.dialects());
+            return Err(Stop(format!("unknown dialect `{id}`; {help}")));
+        };
+        match formats.iter().find(|format| !matches!(format, Format::Csv | Format::Xlsx)) {
+            Some(format) => {
+                Err(Stop(format!("`--dialect {id}` is a sheet, written as csv or xlsx, not as {}", format.word())))
+            }
+            None => Ok(Some((id.clone(), dialect))),
+        }
     }
 
     /// What of a document is set, and how.
@@ -415,6 +440,7 @@ struct Press<'a> {
     model: &'a Arc<Model>,
     templates: &'a Templates,
     template: &'a str,
+    dialect: Option<&'a (String, Dialect)>,
     provider: Option<&'a str>,
     formats: &'a [Format],
     target: &'a Target,
@@ -461,7 +487,8 @@ impl Press<'_> {
             Target::Folder(folder) => {
                 let part = self.shape.part.as_ref().map_or(String::new(), |part| format!(".{}", part.name()));
                 let part = self.provider.map_or(String::new(), |id| format!(".{}", kebab(id))) + &part;
-                folder.join(id).join(format!("{}{part}.{}", self.template, format.ending()))
+                let name = self.dialect.map_or(self.template, |(id, _)| id);
+                folder.join(id).join(format!("{name}{part}.{}", format.ending()))
             }
             Target::Stdout => PathBuf::new(),
         };
@@ -483,6 +510,12 @@ impl Press<'_> {
                 Ok(Made::Nothing)
             }
         }
+    }
+
+    /// The sheet that is asked for, where one is.
+    fn sheet<'p>(&'p self, page: &'p Page) -> Result<Option<Sheet<'p>>, Failure> {
+        let Some((id, dialect)) = self.dialect else { return Ok(None) };
+        sheet::dialect::sheet(id, dialect, page.view()).map(Some).map_err(|reason| Failure::Stop(Stop(reason)))
     }
 
     /// Does what runs templates: ours as they are, a user's own within bounds.
@@ -528,11 +561,12 @@ impl Press<'_> {
                 out.write_all(text.as_bytes())
             }
             Format::Svg => out.write_all(picture::standalone(page.view()).as_bytes()),
-            Format::Csv => sheet::csv::write(sheet::matrix(page.view()), out),
+            Format::Csv => sheet::csv::write(self.sheet(page)?.unwrap_or_else(|| sheet::matrix(page.view())), out),
             #[cfg(feature = "xlsx")]
             Format::Xlsx => {
                 let view = page.view();
-                sheet::xlsx::workbook(view, sheet::book(view)).and_then(|book| out.write_all(&book))
+                let sheets = self.sheet(page)?.map_or_else(|| sheet::book(view), |sheet| vec![sheet]);
+                sheet::xlsx::workbook(view, sheets).and_then(|book| out.write_all(&book))
             }
             #[cfg(not(feature = "xlsx"))]
             Format::Xlsx => Err(std::io::Error::other("this onus was built without workbooks (`--features xlsx`)")),

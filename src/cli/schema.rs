@@ -39,6 +39,8 @@ enum What {
     Provider,
     /// A framework of a model folder.
     Framework,
+    /// A dialect of a model folder.
+    Dialect,
 }
 
 impl Args {
@@ -54,6 +56,7 @@ impl Args {
             What::Areas => Subject::Areas,
             What::Provider => Subject::Provider,
             What::Framework => Subject::Framework,
+            What::Dialect => Subject::Dialect,
         };
         print(&text(&schema::schema(subject, &model)))?;
         Ok(0)

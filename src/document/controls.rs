@@ -522,6 +522,7 @@ impl Ground {
                 date: written.date.to_string(),
                 expires: written.expires.as_ref().map(|date| date.to_string()),
                 holds: attested.holds,
+                components: self.component_ids(&covered),
                 holds_for: (!covered.is_empty()).then(|| self.holds_for(&covered)),
             }
         };

@@ -316,6 +316,8 @@ pub struct AttestationView {
     pub expires: Option<String>,
     /// Whether it holds on the document's date.
     pub holds: bool,
+    /// The components it covers.
+    pub components: Vec<String>,
     /// The components it covers, in words; nothing where it covers none.
     pub holds_for: Option<String>,
 }

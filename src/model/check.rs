@@ -2,7 +2,8 @@
 //! Run by `build.rs` on what is compiled in, so that a broken model does not build, and on a folder given with `--model`.
 
 use super::{
-    Area, Citation, Core, Framework, Guide, NotApplicable, Party, Placement, Provider, Rule, Service, built_on,
+    Area, Citation, Core, Dialect, DialectRows, Framework, Guide, NotApplicable, Party, Placement, Provider, Regimes,
+    Rule, Service, built_on,
 };
 use crate::finding::{did_you_mean, nearest};
 use crate::form::{is_copy_date, is_date, is_id};
@@ -28,7 +29,7 @@ pub const MAX_DUTY: usize = 220;
 pub fn check<'m>(
     core: &'m Core,
     services: impl IntoIterator<Item = (&'m str, &'m Service)>,
-    frameworks: &BTreeMap<String, Framework>,
+    regimes: &Regimes,
 ) -> Vec<Problem> {
     let mut checker = Checker { core, problems: Vec::new(), file: String::new() };
     checker.areas();
@@ -46,8 +47,11 @@ pub fn check<'m>(
             }
         }
     }
-    for (id, framework) in frameworks {
+    for (id, framework) in &regimes.frameworks {
         checker.framework(id, framework);
+    }
+    for (id, dialect) in &regimes.dialects {
+        checker.dialect(id, dialect);
     }
     checker.problems
 }
@@ -209,6 +213,39 @@ impl Checker<'_> {
         }
         if service.variant_required && service.variants.is_empty() {
             self.problem(&["variant_required"], "a variant is required and none is declared", None);
+        }
+    }
+
+    fn dialect(&mut self, id: &str, dialect: &Dialect) {
+        self.file = format!("dialects/{id}.yaml");
+        self.citations(&["define_sources"], &dialect.define_sources);
+        let known: BTreeSet<&str> = dialect.define_sources.keys().map(String::as_str).collect();
+        self.sources(&[], &dialect.sources, &known);
+        if dialect.sheet.chars().count() > 31 || dialect.sheet.contains(['[', ']', ':', '*', '?', '/', '\\']) {
+            let help = "a workbook takes 31 characters, and none of `[]:*?/\\`";
+            self.problem(&["sheet"], format!("`{}` is no name of a sheet", dialect.sheet), Some(help.to_owned()));
+        }
+        let of_controls = dialect.rows != Some(DialectRows::Duties);
+        if of_controls && dialect.frameworks.is_empty() {
+            self.problem(&["frameworks"], "a sheet of controls names the frameworks it is for", None);
+        }
+        if dialect.columns.is_empty() {
+            self.problem(&["columns"], "a sheet has columns", None);
+        }
+        for side in dialect.refused.keys().filter(|side| !["consumer", "offering"].contains(&side.as_str())) {
+            let help = did_you_mean(side, ["consumer", "offering"]);
+            self.problem(&["refused", side], format!("`{side}` is no side"), Some(help));
+        }
+        for (at, column) in dialect.columns.iter().enumerate() {
+            let path = ["columns", &at.to_string()].map(str::to_owned);
+            let path = [path[0].as_str(), path[1].as_str()];
+            if !column.show.is_empty() && column.mark.is_some() {
+                self.problem(&path, format!("the column `{}` shows something and has a mark", column.heading), None);
+            }
+            let asks = !(column.all.is_empty() && column.any.is_empty() && column.none.is_empty());
+            if column.mark.is_none() && asks {
+                self.problem(&path, format!("the column `{}` asks for facts and has no mark", column.heading), None);
+            }
         }
     }
 

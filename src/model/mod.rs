@@ -4,6 +4,7 @@
 pub mod area;
 pub mod built_on;
 pub mod check;
+pub mod dialect;
 pub mod edition;
 pub mod framework;
 pub mod packed;
@@ -14,6 +15,7 @@ pub mod rule;
 pub mod service;
 
 pub use area::{Area, Areas, Layer, PartyWords, Words};
+pub use dialect::{Dialect, DialectColumn, DialectRows, RowFact, RowField};
 pub use edition::{Categories, Category, Edition, Guide};
 pub use framework::{Control, ControlGroup, ControlProfile, Framework, MappingStatus};
 pub use provider::{Commitment, Provider, ProviderFacts, Region};
@@ -22,6 +24,16 @@ pub use rule::{Basis, Conflict, NotApplicable, Party, Rule};
 pub use service::{BuiltOn, IacType, Lifecycle, Placement, Scope, Service, Variant};
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What regimes ask for: the controls of frameworks, and the sheets that are handed in; each by id.
+#[derive(Debug, Default)]
+pub struct Regimes {
+    /// Frameworks.
+    pub frameworks: BTreeMap<String, Framework>,
+    /// Dialects.
+    pub dialects: BTreeMap<String, Dialect>,
+}
 
 crate::record! {
     /// A page or text that cells rest on.

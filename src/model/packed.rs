@@ -1,8 +1,8 @@
-//! The compiled model as bytes: a head, and tables of providers, services and frameworks sorted by id. A record says where its parts
-//! lie, so that opening costs the same however many there are, and only what is named is decoded. `build.rs` packs,
+//! The compiled model as bytes: a head, and tables of providers, services, frameworks and dialects sorted by id. A record says where its
+//! parts lie, so that opening costs the same however many there are, and only what is named is decoded. `build.rs` packs,
 //! `embedded` opens.
 
-use super::{Areas, Core, Framework, Provider, Service, ServiceEntry, Version};
+use super::{Areas, Core, Dialect, Framework, Provider, Regimes, Service, ServiceEntry, Version};
 use std::collections::BTreeMap;
 
 /// A record: where the id, a first part and a second part lie, each as offset and length in the data.
@@ -15,6 +15,7 @@ pub struct Packed {
     providers: Table,
     services: Table,
     frameworks: Table,
+    dialects: Table,
 }
 
 /// Records sorted by id.
@@ -32,9 +33,16 @@ impl Packed {
         let (head, rest) = part(bytes);
         let (providers, rest) = part(rest);
         let (services, rest) = part(rest);
-        let (frameworks, data) = part(rest);
+        let (frameworks, rest) = part(rest);
+        let (dialects, data) = part(rest);
         let table = |records| Table { records, data };
-        Self { head, providers: table(providers), services: table(services), frameworks: table(frameworks) }
+        Self {
+            head,
+            providers: table(providers),
+            services: table(services),
+            frameworks: table(frameworks),
+            dialects: table(dialects),
+        }
     }
 
     /// The model's version, the areas, the countries, and those of geographies.
@@ -63,6 +71,18 @@ impl Packed {
     pub fn service(&self, id: &str) -> Option<Service> {
         let at = self.services.find(id)?;
         Some(postcard::from_bytes(self.services.part(at, 2)).expect(GOOD))
+    }
+
+    /// The ids of the dialects, sorted.
+    pub fn dialects(&self) -> impl Iterator<Item = &'static str> {
+        let table = self.dialects;
+        (0..table.len()).map(move |at| table.id(at))
+    }
+
+    /// A dialect.
+    pub fn dialect(&self, id: &str) -> Option<Dialect> {
+        let at = self.dialects.find(id)?;
+        Some(postcard::from_bytes(self.dialects.part(at, 1)).expect(GOOD))
     }
 
     /// The ids of the frameworks, sorted.
@@ -121,7 +141,7 @@ fn part(bytes: &'static [u8]) -> (&'static [u8], &'static [u8]) {
 }
 
 /// Packs a model.
-pub fn pack(core: &Core, services: &BTreeMap<String, Service>, frameworks: &BTreeMap<String, Framework>) -> Vec<u8> {
+pub fn pack(core: &Core, services: &BTreeMap<String, Service>, regimes: &Regimes) -> Vec<u8> {
     const STORABLE: &str = "the types hold nothing postcard cannot store";
     let head = (&core.version, &core.areas, &core.countries, &core.geographies);
     let head = postcard::to_allocvec(&head).expect(STORABLE);
@@ -145,12 +165,18 @@ pub fn pack(core: &Core, services: &BTreeMap<String, Service>, frameworks: &BTre
             record(id, [entry, postcard::to_allocvec(service).expect(STORABLE)])
         })
         .collect();
-    let frameworks: Vec<u8> = frameworks
+    let frameworks: Vec<u8> = regimes
+        .frameworks
         .iter()
         .flat_map(|(id, framework)| record(id, [postcard::to_allocvec(framework).expect(STORABLE), Vec::new()]))
         .collect();
+    let dialects: Vec<u8> = regimes
+        .dialects
+        .iter()
+        .flat_map(|(id, dialect)| record(id, [postcard::to_allocvec(dialect).expect(STORABLE), Vec::new()]))
+        .collect();
     let mut bytes = Vec::new();
-    for part in [&head, &providers, &services, &frameworks] {
+    for part in [&head, &providers, &services, &frameworks, &dialects] {
         bytes.extend((part.len() as u32).to_le_bytes());
         bytes.extend(part);
     }

@@ -1,7 +1,7 @@
 //! The files of a model folder, read into the model's types. The one reader, for what is compiled in and for `--model`.
 
 use super::check::Problem;
-use super::{Areas, Citation, Core, Edition, Framework, ProviderFacts, Region, Service, Version};
+use super::{Areas, Citation, Core, Dialect, Edition, Framework, ProviderFacts, Regimes, Region, Service, Version};
 use crate::decode::Decode;
 use crate::finding::{Code, Finding, Findings};
 use crate::form::{is_framework_id, is_id};
@@ -30,6 +30,8 @@ pub struct Folder {
     pub providers: BTreeMap<String, ProviderFolder>,
     /// `frameworks/`.
     pub frameworks: BTreeMap<String, Framework>,
+    /// `dialects/`.
+    pub dialects: BTreeMap<String, Dialect>,
     /// Every file that was read, by its path in the folder, so that a later check can point into it.
     pub sources: BTreeMap<String, Arc<Source>>,
 }
@@ -74,6 +76,10 @@ impl Folder {
             }
             ["areas.yaml"] => self.areas = decode(source, "areas.yaml", findings),
             ["countries.yaml"] => self.countries = decode(source, "countries.yaml", findings).unwrap_or_default(),
+            ["dialects", file] if is_framework_id(stem) && file != stem => {
+                let dialect = decode(source, "a dialect", findings);
+                self.dialects.extend(dialect.map(|dialect| (stem.to_owned(), dialect)));
+            }
             ["frameworks", file] if is_framework_id(stem) && file != stem => {
                 let framework = decode(source, "a framework", findings);
                 self.frameworks.extend(framework.map(|framework| (stem.to_owned(), framework)));
@@ -114,15 +120,11 @@ impl Folder {
         self.providers.entry(id).or_default()
     }
 
-    /// Lays this folder over a model: services, editions and frameworks replace those of the same id, entries of the other
+    /// Lays this folder over a model: services, editions, frameworks and dialects replace those of the same id, entries of the other
     /// files merge by id.
-    pub fn lay_over(
-        self,
-        core: &mut Core,
-        services: &mut BTreeMap<String, Service>,
-        frameworks: &mut BTreeMap<String, Framework>,
-    ) {
-        frameworks.extend(self.frameworks);
+    pub fn lay_over(self, core: &mut Core, services: &mut BTreeMap<String, Service>, regimes: &mut Regimes) {
+        regimes.frameworks.extend(self.frameworks);
+        regimes.dialects.extend(self.dialects);
         core.version = self.version.unwrap_or_else(|| std::mem::take(&mut core.version));
         if let Some(areas) = self.areas {
             for layer in areas.layers {

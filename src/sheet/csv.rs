@@ -7,6 +7,9 @@ use std::io::{self, Write};
 /// Writes a sheet.
 pub fn write(sheet: Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
+    if let Some(groups) = sheet.groups() {
+        csv.write_record(groups)?;
+    }
     csv.write_record(sheet.columns.iter().map(|column| column.heading.as_str()))?;
     for row in sheet.rows {
         csv.write_record(row.iter().map(|text| inert(&plain(text)).into_owned()))?;

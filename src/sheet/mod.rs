@@ -2,6 +2,7 @@
 //! id that stays the same from one version of the document to the next.
 
 pub mod csv;
+pub mod dialect;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
 
@@ -25,13 +26,15 @@ pub struct Sheet<'v> {
 pub struct Column {
     /// Its heading.
     pub heading: String,
+    /// A heading above it, which its neighbours share.
+    pub group: Option<String>,
     /// How wide it is shown, in characters.
     pub width: u16,
 }
 
 /// Columns from headings with widths.
 fn columns(pairs: &[(&str, u16)]) -> Vec<Column> {
-    pairs.iter().map(|&(heading, width)| Column { heading: heading.to_owned(), width }).collect()
+    pairs.iter().map(|&(heading, width)| Column { heading: heading.to_owned(), group: None, width }).collect()
 }
 
 /// Names for the ids in a view.
@@ -325,11 +328,22 @@ fn sources(view: &View) -> Sheet<'_> {
     }
 }
 
-/// A text as one cell: without control characters, line breaks as spaces.
+impl Sheet<'_> {
+    /// The headings above the columns, where there are any.
+    fn groups(&self) -> Option<Vec<&str>> {
+        let groups = || self.columns.iter().map(|column| column.group.as_deref());
+        groups().any(|group| group.is_some()).then(|| groups().map(Option::unwrap_or_default).collect())
+    }
+}
+
+/// A text as one cell: lines without control characters, and a space between words.
 fn plain(text: &str) -> String {
     if !text.contains(|c: char| is_dropped(c) || c == '\u{2028}' || c == '\u{2029}') {
         return text.to_owned();
     }
-    let words = text.split(char::is_whitespace).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ").chars().filter(|c| !is_dropped(*c)).collect()
+    let line = |line: &str| {
+        let words = line.split(char::is_whitespace).filter(|word| !word.is_empty());
+        words.collect::<Vec<_>>().join(" ").chars().filter(|c| !is_dropped(*c)).collect::<String>()
+    };
+    text.trim().lines().map(line).collect::<Vec<_>>().join("\n")
 }

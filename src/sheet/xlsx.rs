@@ -43,15 +43,25 @@ fn make(view: &View, sheets: Vec<Sheet<'_>>) -> Result<Vec<u8>, XlsxError> {
         .set_align(FormatAlign::Top)
         .set_border_bottom(FormatBorder::Thin)
         .set_border_bottom_color(LINE);
-    for Sheet { name, columns, rows } in sheets {
+    for made in sheets {
         let sheet = book.add_worksheet();
+        let head = match made.groups() {
+            Some(groups) => {
+                for (at, group) in (0..).zip(groups) {
+                    sheet.write_string_with_format(0, at, group, &heading)?;
+                }
+                1
+            }
+            None => 0,
+        };
+        let Sheet { name, columns, rows } = made;
         sheet.set_name(&name)?;
         for (at, column) in (0..).zip(&columns) {
             sheet.set_column_width(at, column.width)?;
-            sheet.write_string_with_format(0, at, &column.heading, &heading)?;
+            sheet.write_string_with_format(head, at, &column.heading, &heading)?;
         }
-        let mut last = 0;
-        for (at, row) in (1..).zip(rows) {
+        let mut last = head;
+        for (at, row) in (head + 1..).zip(rows) {
             if at as usize >= MOST_ROWS {
                 return Err(XlsxError::CustomError(format!(
                     "the sheet {name} has more rows than a workbook may have; write it as CSV"
@@ -63,9 +73,9 @@ fn make(view: &View, sheets: Vec<Sheet<'_>>) -> Result<Vec<u8>, XlsxError> {
             last = at;
         }
         let end = columns.len().saturating_sub(1) as u16;
-        sheet.set_freeze_panes(1, u16::from(columns.len() > 2))?;
-        sheet.autofilter(0, 0, last, end)?;
-        sheet.set_repeat_rows(0, 0)?;
+        sheet.set_freeze_panes(head + 1, u16::from(columns.len() > 2))?;
+        sheet.autofilter(head, 0, last, end)?;
+        sheet.set_repeat_rows(0, head)?;
         // A4, or Letter where the printer has that: one page wide, as many as it takes.
         sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.7, 0.7, 0.3, 0.3);
         let [title, mark, version, date] =

@@ -113,6 +113,70 @@ fn nothing_in_a_sheet_is_a_formula() {
     assert_eq!(kept, names.iter().map(|name| name.trim()).collect::<Vec<_>>());
 }
 
+/// An architecture that uses a framework of every dialect, on a side that it serves.
+const REGIMES: &str = "
+id: shop
+name: Shop
+date: 2026-11-20
+organisation: { name: Example Organisation, short: Example }
+data_classes: { cards: { title: Cardholder data } }
+frameworks:
+  - { use: nist-800-53-r5/low, as: offering }
+  - { use: pci-dss-4.0.1, as: OTHER, data: [cards] }
+  - { use: nist-800-171-r2, as: consumer }
+  - { use: soc-2/security, as: offering }
+  - { use: csa-ccm-4.0, as: offering }
+  - { use: csa-ccm-4.1, as: offering }
+  - { use: iso-27017, as: consumer }
+downstream: { name: Merchants, duties: { access-control: Give accounts to named people only. } }
+components:
+  - { id: api, service: aws/ecs, variant: fargate, data: [cards] }
+  - { id: idp, service: saas/okta, data: [none] }
+";
+
+#[test]
+fn every_dialect_fills_its_columns() {
+    let list = onus(root(), &["list", "dialects", "-f", "json"], b"").stdout;
+    let dialects: Vec<Value> = serde_json::from_str(&list).expect("it is JSON");
+    assert!(dialects.len() >= 10, "{list}");
+    for dialect in dialects.iter().map(|row| row["dialect"].as_str().expect("a text")) {
+        let side = if dialect == "pci-12.9.2" { "offering" } else { "consumer" };
+        let folder = folder_with(&REGIMES.replace("OTHER", side));
+        let ran = onus(folder.path(), &["render", "-q", "--dialect", dialect, "-f", "csv,xlsx", "-o", "out"], b"");
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{dialect}");
+        let text = fs::read_to_string(folder.path().join(format!("out/shop/{dialect}.csv"))).expect("it was written");
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+        let rows: Rows =
+            reader.records().map(|row| row.expect("it is CSV").iter().map(str::to_owned).collect()).collect();
+        assert!(rows.len() > 4, "{dialect}: {text}");
+        assert!(rows.iter().skip(2).all(|row| !row[0].is_empty()), "{dialect} has rows without an id");
+        let bytes = fs::read(folder.path().join(format!("out/shop/{dialect}.xlsx"))).expect("it was written");
+        let mut book = Xlsx::new(Cursor::new(bytes)).expect("it is a workbook");
+        let name = book.sheet_names().first().cloned().expect("it has a sheet");
+        assert_eq!(sheet(&mut book, &name), rows, "{dialect}");
+    }
+}
+
+#[test]
+fn the_sheets_of_a_regime_say_what_it_says() {
+    let folder = folder_with(&REGIMES.replace("OTHER", "consumer"));
+    let print = |dialect: &str| onus(folder.path(), &["render", "-q", "--dialect", dialect, "-o", "-"], b"");
+    let crm = print("fedramp-crm").stdout;
+    assert!(crm.starts_with(
+        "Control ID,Can Be Inherited from CSP,Specific Inheritance and Customer Agency/CSP Responsibilities\n"
+    ));
+    assert!(
+        crm.contains("\nAC-2(a),Partial,\"") && crm.contains("\nMerchants: Give accounts to named people only.\""),
+        "{crm}"
+    );
+    assert!(crm.contains("\nPE-2(a),Yes,"), "{crm}");
+    let refused = print("pci-12.9.2");
+    assert!(refused.code == 2 && refused.stderr.contains("cannot serve `pci-dss-4.0.1` as `consumer`"), "{refused:?}");
+    // The scope of PCI DSS is what holds cards: Okta does not.
+    let pci = print("pci-12.8.5").stdout;
+    assert!(pci.contains(",AWS,") && !pci.contains("Okta"), "{pci}");
+}
+
 #[test]
 fn a_workbook_has_no_clock() {
     let architecture = "id: shop\nname: Shop\ncomponents: [{ id: a, service: aws/s3 }]\n";

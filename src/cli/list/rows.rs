@@ -154,6 +154,20 @@ pub(super) fn frameworks(model: &Model) -> Table {
     Table::of(&["framework", "name", "version", "controls", "publisher"], rows)
 }
 
+/// Sheets in the words of a regime.
+pub(super) fn dialects(model: &Model) -> Table {
+    let rows = model.dialects().into_iter().map(|id| {
+        let dialect = model.dialect(id).unwrap_or_default();
+        let sides = ["consumer", "offering"].into_iter().filter(|side| !dialect.refused.contains_key(*side));
+        let sides = match dialect.frameworks.is_empty() {
+            true => String::new(),
+            false => sides.collect::<Vec<_>>().join(", "),
+        };
+        vec![id.to_owned(), dialect.name.clone(), dialect.frameworks.join(", "), sides]
+    });
+    Table::of(&["dialect", "name", "frameworks", "sides"], rows)
+}
+
 pub(super) fn regions(model: &Model, selection: &Selection) -> Table {
     let rows = providers_of(model, selection).flat_map(|(id, provider)| {
         provider.regions.iter().map(move |region| {

@@ -1,0 +1,380 @@
+//! Sheets in the words of a regime. A dialect is data; here its columns are filled from the view.
+
+use super::{Column, Names, Sheet};
+use crate::document::View;
+use crate::document::framework_view::{
+    AttestationView, ControlPart, ControlShare, ControlView, FrameworkView, ShareHolder, StatementView,
+};
+use crate::document::view::DutyView;
+use crate::matrix::profile::listing;
+use crate::model::dialect::holds;
+use crate::model::{Dialect, DialectColumn, DialectRows, RowFact, RowField};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// Makes the sheet. A file that does not use its framework, or stands on a side that it cannot serve, is refused with the
+/// reason.
+pub fn sheet<'v>(id: &str, dialect: &'v Dialect, view: &'v View) -> Result<Sheet<'v>, String> {
+    let ground = Ground::of(dialect, view);
+    let rows: Box<dyn Iterator<Item = Vec<String>> + 'v> = match dialect.rows.unwrap_or(DialectRows::Controls) {
+        DialectRows::Duties => Box::new(view.duties.clone().owned().map(move |duty| ground.duty_row(&duty))),
+        kind => {
+            let chosen = chosen(id, dialect, view)?;
+            Box::new(chosen.into_iter().flat_map(move |framework| ground.control_rows(framework, kind)))
+        }
+    };
+    let column = |column: &DialectColumn| Column {
+        heading: column.heading.clone(),
+        group: column.group.clone(),
+        width: column.width.map_or(24, |width| width.characters()),
+    };
+    Ok(Sheet { name: dialect.sheet.clone(), columns: dialect.columns.iter().map(column).collect(), rows })
+}
+
+/// The frameworks of the file that the dialect is for, on a side that it can serve.
+fn chosen<'v>(id: &str, dialect: &Dialect, view: &'v View) -> Result<Vec<&'v FrameworkView>, String> {
+    let is_for = |framework: &&FrameworkView| {
+        let base = framework.id.split('/').next().unwrap_or_default();
+        dialect.frameworks.iter().any(|known| known == base)
+    };
+    let used: Vec<&FrameworkView> = view.frameworks.iter().filter(is_for).collect();
+    let served: Vec<&FrameworkView> =
+        used.iter().copied().filter(|framework| !dialect.refused.contains_key(&framework.side)).collect();
+    match (used.first(), served.is_empty()) {
+        (None, _) => {
+            let known: Vec<String> = dialect.frameworks.iter().map(|id| format!("`{id}`")).collect();
+            Err(format!("`{id}` is a sheet for {}, and the file uses none of it under `frameworks`", listing(&known)))
+        }
+        (Some(first), true) => {
+            let reason = dialect.refused.get(&first.side).map_or("", String::as_str);
+            Err(format!("`{id}` cannot serve `{}` as `{}`: {reason}", first.id, first.side))
+        }
+        _ => Ok(served),
+    }
+}
+
+/// What rows are filled from.
+struct Ground<'v> {
+    dialect: &'v Dialect,
+    view: &'v View,
+    names: Names<'v>,
+    /// The duties by area, in order.
+    duties: HashMap<String, Vec<DutyView>>,
+    /// The names of services by component.
+    services: HashMap<String, String>,
+    /// What is said of each area that controls draw on.
+    statements: HashMap<String, StatementView>,
+}
+
+/// A row: a control or a part of one.
+struct Row<'r> {
+    framework: &'r FrameworkView,
+    scope: &'r HashSet<&'r str>,
+    control: &'r ControlView,
+    part: Option<&'r ControlPart>,
+    facts: Vec<RowFact>,
+}
+
+impl<'v> Ground<'v> {
+    fn of(dialect: &'v Dialect, view: &'v View) -> Self {
+        let mut duties: HashMap<String, Vec<DutyView>> = HashMap::new();
+        let of_controls = dialect.rows != Some(DialectRows::Duties);
+        for duty in view.duties.iter().filter(|_| of_controls) {
+            for area in &duty.areas {
+                duties.entry(area.clone()).or_default().push(duty.clone());
+            }
+        }
+        let services = view.components.iter().map(|component| (component.id, component.service_name)).collect();
+        let statements =
+            view.statements.iter().filter(|_| of_controls).map(|statement| (statement.area.clone(), statement));
+        Self { dialect, view, names: Names::of(view), duties, services, statements: statements.collect() }
+    }
+
+    fn control_rows(&self, framework: &'v FrameworkView, kind: DialectRows) -> Vec<Vec<String>> {
+        let scope: HashSet<&str> = framework.components.iter().map(String::as_str).collect();
+        let mut rows = Vec::new();
+        for control in framework.controls.iter() {
+            let facts = self.facts(framework, &control);
+            if kind == DialectRows::Downstream && !facts.contains(&RowFact::Downstream) {
+                continue;
+            }
+            let parts: Vec<Option<&ControlPart>> = match kind {
+                DialectRows::Parts if !control.parts.is_empty() => control.parts.iter().map(Some).collect(),
+                _ => vec![None],
+            };
+            for part in parts {
+                let row = Row { framework, scope: &scope, control: &control, part, facts: facts.clone() };
+                let cell = |column: &DialectColumn| match &column.mark {
+                    Some(mark) if holds(&column.all, &column.any, &column.none, &row.facts) => mark.clone(),
+                    Some(_) => String::new(),
+                    None => lines(column.show.iter().map(|&field| self.shown(&row, field))),
+                };
+                rows.push(self.dialect.columns.iter().map(cell).collect());
+            }
+        }
+        rows
+    }
+
+    fn facts(&self, framework: &FrameworkView, control: &ControlView) -> Vec<RowFact> {
+        let takes_part = |kind: &str| control.who.iter().any(|party| party.kind == kind);
+        let result = |word: &str| control.result == word;
+        let facts = [
+            (RowFact::Provider, takes_part("provider")),
+            (RowFact::Organisation, takes_part("organisation")),
+            (RowFact::ThirdParty, takes_part("third-party")),
+            (RowFact::Downstream, !control.downstream.is_empty()),
+            (RowFact::Own, result("own")),
+            (RowFact::Policy, control.policy),
+            (RowFact::Inherited, result("inherited")),
+            (RowFact::Attested, takes_part("provider") && self.is_attested(framework, control)),
+            (RowFact::NotApplicable, result("not-applicable")),
+            (RowFact::Undecided, result("undecided")),
+            (RowFact::Evidence, !self.evidence(framework, control).is_empty()),
+        ];
+        facts.into_iter().filter(|(_, holds)| *holds).map(|(fact, _)| fact).collect()
+    }
+
+    /// The attestations that are about a framework and hold.
+    fn attestations(&self, framework: &FrameworkView) -> Vec<&'v AttestationView> {
+        let base = framework.id.split('/').next().unwrap_or_default();
+        let about = |attestation: &&AttestationView| {
+            let named = &attestation.frameworks;
+            attestation.holds && (named.is_empty() || named.iter().any(|id| *id == framework.id || id.as_str() == base))
+        };
+        self.view.attestations.iter().filter(about).collect()
+    }
+
+    /// Whether attestations cover all that providers do for a control.
+    fn is_attested(&self, framework: &FrameworkView, control: &ControlView) -> bool {
+        let attestations = self.attestations(framework);
+        let covered: HashSet<&str> =
+            attestations.iter().flat_map(|attestation| &attestation.components).map(String::as_str).collect();
+        let mut components = holders(&control.provider).flat_map(|(_, holder)| &holder.components).peekable();
+        components.peek().is_some() && components.all(|id| covered.contains(id.as_str()))
+    }
+
+    /// What shows that a control is met: what is kept for the areas that decide it.
+    fn evidence(&self, framework: &FrameworkView, control: &ControlView) -> Vec<&'v str> {
+        let areas: HashSet<&str> = control.areas.iter().map(|area| area.id.as_str()).collect();
+        let scope = &framework.components;
+        let shows = |areas_of: &[String], components: &[String]| {
+            areas_of.iter().any(|area| areas.contains(area.as_str())) && components.iter().any(|id| scope.contains(id))
+        };
+        let items = self.view.evidence.iter().filter(|item| shows(&item.areas, &item.components));
+        items.map(|item| item.id.as_str()).collect()
+    }
+
+    fn shown(&self, row: &Row<'_>, field: RowField) -> String {
+        let Row { framework, control, part, .. } = row;
+        let who = |kinds: &[&str]| {
+            let parties = control.who.iter().filter(|party| kinds.contains(&party.kind.as_str()));
+            listing(&parties.map(|party| party.name.as_str()).collect::<Vec<_>>())
+        };
+        match field {
+            RowField::Id => part.map_or_else(|| control.id.clone(), |part| part.id.clone()),
+            RowField::Control => control.id.clone(),
+            RowField::Part => {
+                let written = part.and_then(|part| part.id.strip_prefix(&control.id));
+                written.unwrap_or_default().to_owned()
+            }
+            RowField::Group => control.group.clone(),
+            RowField::GroupTitle => control.group_title.clone().unwrap_or_else(|| control.group.clone()),
+            RowField::Title => {
+                let text = part.and_then(|part| part.text.clone());
+                text.or_else(|| control.title.clone()).unwrap_or_default()
+            }
+            RowField::Framework => framework.short.clone(),
+            RowField::Word => self.dialect.word(&row.facts).to_owned(),
+            RowField::Who => control.who_words.clone(),
+            RowField::Providers => who(&["provider"]),
+            RowField::Organisation => who(&["organisation", "third-party"]),
+            RowField::Accountable => hands(&control.left, |holder| &holder.name),
+            RowField::Responsible => {
+                hands(&control.left, |holder| holder.performed_by.as_ref().unwrap_or(&holder.name))
+            }
+            RowField::Services => self.services(control),
+            RowField::Components => {
+                let of = control.components.iter().map(|of| format!("{}: {}", of.holder, of.holds_for));
+                of.collect::<Vec<_>>().join("\n")
+            }
+            RowField::Areas => {
+                let areas: Vec<&str> = control.areas.iter().map(|area| self.names.area(&area.id)).collect();
+                areas.join(", ")
+            }
+            RowField::Holders => self.holders(control),
+            RowField::Inherited => match control.downstream.is_empty() {
+                true => String::new(),
+                false => self.holders(control),
+            },
+            RowField::ProviderDuties => self.duty_lines(row, "provider"),
+            RowField::OrganisationDuties => self.duty_lines(row, "customer"),
+            RowField::DownstreamDuties => self.downstream(framework, control),
+            RowField::Text => String::new(),
+            RowField::Attestations => {
+                let names: HashSet<&str> = holders(&control.provider).map(|(_, holder)| holder.name.as_str()).collect();
+                let mine = self.attestations(framework).into_iter();
+                let mine = mine.filter(|attestation| names.contains(attestation.provider.as_str()));
+                let line = |attestation: &AttestationView| {
+                    let until = attestation.expires.as_ref().map_or_else(String::new, |day| format!(" to {day}"));
+                    let AttestationView { provider, scheme, reference, date, .. } = attestation;
+                    format!("{provider}: {scheme}, {reference} ({date}{until})")
+                };
+                mine.map(line).collect::<Vec<_>>().join("\n")
+            }
+            RowField::Evidence => self.evidence(framework, control).join(", "),
+            RowField::Reason => control.reason.clone().unwrap_or_default(),
+            RowField::Open => self.open(row),
+            RowField::Sources => self.sources(control),
+        }
+    }
+
+    /// What the organisation's own customers do, an area a line.
+    fn downstream(&self, framework: &FrameworkView, control: &ControlView) -> String {
+        let name = framework.downstream.as_deref().unwrap_or_default();
+        let said = |area: &String| self.statements.get(area)?.downstream.as_ref();
+        let line = |text: &String| format!("{name}: {text}");
+        control.downstream.iter().filter_map(said).map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Who holds which areas, a party a line.
+    fn holders(&self, control: &ControlView) -> String {
+        let line = |(areas, holder): (&[String], &ShareHolder)| {
+            let areas: Vec<String> = areas.iter().map(|id| self.names.area(id).to_lowercase()).collect();
+            let components = if holder.in_short == "all" { String::new() } else { format!(" of {}", holder.in_short) };
+            let performed = holder.performed_by.as_ref().map_or_else(String::new, |name| format!(", done by {name}"));
+            format!("{}: {}{components}{performed}.", holder.name, listing(&areas))
+        };
+        holders(&control.provider).chain(holders(&control.left)).map(line).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The services of the components that take part.
+    fn services(&self, control: &ControlView) -> String {
+        let components = control.components.iter().filter(|of| of.party != "not-applicable");
+        let ids = components.flat_map(|of| &of.components);
+        let services: BTreeSet<&str> =
+            ids.filter_map(|id| self.services.get(id.as_str())).map(String::as_str).collect();
+        services.into_iter().collect::<Vec<_>>().join(", ")
+    }
+
+    /// The duties of a side in the areas that decide a control, for components in scope: one a line, with who has it.
+    fn duty_lines(&self, row: &Row<'_>, side: &str) -> String {
+        let mut met = HashSet::new();
+        let mut said: Vec<String> = Vec::new();
+        for area in &row.control.areas {
+            for duty in self.duties.get(&area.id).into_iter().flatten().filter(|duty| duty.side == side) {
+                let mine: Vec<&str> =
+                    duty.components.iter().map(String::as_str).filter(|id| row.scope.contains(id)).collect();
+                if mine.is_empty() || !met.insert(&duty.id) {
+                    continue;
+                }
+                let holds_for = match mine.len() == duty.components.len() {
+                    true => duty.holds_for.clone(),
+                    false => mine.join(", "),
+                };
+                let hands = match side {
+                    "customer" => self.names.owner(duty.owner.as_deref()),
+                    _ => String::new(),
+                };
+                let hands = if hands.is_empty() { String::new() } else { format!(" ({hands})") };
+                said.push(format!("{holds_for}: {}{hands}", duty.text));
+            }
+        }
+        said.join("\n")
+    }
+
+    /// What is open in a row.
+    fn open(&self, row: &Row<'_>) -> String {
+        let control = row.control;
+        let mut said = Vec::new();
+        for of in control.components.iter().filter(|of| ["undecided", "unplaced"].contains(&of.party.as_str())) {
+            said.push(format!("Open: who holds it for {} is {}.", of.holds_for, of.party));
+        }
+        if !control.not_covered.is_empty() {
+            said.push(format!("Open: no attestation covers {}.", listing(&control.not_covered)));
+        } else {
+            said.extend(self.not_attested(row));
+        }
+        said.join("\n")
+    }
+
+    /// Whose part no attestation shows, where attestations are kept for the framework.
+    fn not_attested(&self, row: &Row<'_>) -> Vec<String> {
+        let attestations = self.attestations(row.framework);
+        if attestations.is_empty() {
+            return Vec::new();
+        }
+        let covered: HashSet<&str> =
+            attestations.iter().flat_map(|attestation| &attestation.components).map(String::as_str).collect();
+        let without = |holder: &&ShareHolder| !holder.components.iter().all(|id| covered.contains(id.as_str()));
+        let parts = holders(&row.control.provider).map(|(_, holder)| holder);
+        let names: BTreeSet<&str> = parts.filter(without).map(|holder| holder.name.as_str()).collect();
+        let line = |name: &str| format!("Open: no attestation covers all that {name} does for it.");
+        names.into_iter().map(line).collect()
+    }
+
+    /// What rests under the areas of a control: the sources of the statements about them.
+    fn sources(&self, control: &ControlView) -> String {
+        let mut ids: Vec<String> = Vec::new();
+        for statement in control.areas.iter().filter_map(|area| self.statements.get(&area.id)) {
+            for id in &statement.sources {
+                if !ids.contains(id) {
+                    ids.push(id.clone());
+                }
+            }
+        }
+        self.names.sources(&ids)
+    }
+
+    fn duty_row(&self, duty: &DutyView) -> Vec<String> {
+        let is_provider = duty.side == "provider";
+        let mut facts = vec![if is_provider { RowFact::Provider } else { RowFact::Organisation }];
+        facts.extend((!duty.evidence.is_empty()).then_some(RowFact::Evidence));
+        let seller = || {
+            let mut names: BTreeMap<&str, ()> = BTreeMap::new();
+            let providers = self.view.providers.iter();
+            for provider in providers.filter(|of| of.components.iter().any(|id| duty.components.contains(id))) {
+                names.insert(&provider.short, ());
+            }
+            names.into_keys().collect::<Vec<_>>().join(", ")
+        };
+        let customer = || self.view.architecture.customer.clone();
+        let owner = |id: Option<&str>| if id.is_none() { customer() } else { self.names.owner(id) };
+        let field = |field: RowField| match field {
+            RowField::Id | RowField::Control => duty.id.clone(),
+            RowField::Text | RowField::Title => duty.text.clone(),
+            RowField::Word => self.dialect.word(&facts).to_owned(),
+            RowField::Accountable if !is_provider => owner(duty.owner.as_deref()),
+            RowField::Responsible if !is_provider => owner(duty.performed_by.as_deref().or(duty.owner.as_deref())),
+            RowField::Accountable | RowField::Responsible | RowField::Who => seller(),
+            RowField::Providers if is_provider => seller(),
+            RowField::Organisation if !is_provider => owner(duty.owner.as_deref()),
+            RowField::Components => duty.holds_for.clone(),
+            RowField::Areas => {
+                let areas: Vec<&str> = duty.areas.iter().map(|id| self.names.area(id)).collect();
+                areas.join(", ")
+            }
+            RowField::Evidence => duty.evidence.join(", "),
+            _ => String::new(),
+        };
+        let cell = |column: &DialectColumn| match &column.mark {
+            Some(mark) if holds(&column.all, &column.any, &column.none, &facts) => mark.clone(),
+            Some(_) => String::new(),
+            None => lines(column.show.iter().map(|&shown| field(shown))),
+        };
+        self.dialect.columns.iter().map(cell).collect()
+    }
+}
+
+/// Texts, each on a line of its own; empty ones are left out.
+fn lines(texts: impl Iterator<Item = String>) -> String {
+    texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// Who holds which areas.
+fn holders(shares: &[ControlShare]) -> impl Iterator<Item = (&[String], &ShareHolder)> {
+    shares.iter().flat_map(|share| share.holders.iter().map(|holder| (share.areas.as_slice(), holder)))
+}
+
+fn hands<'s>(shares: &'s [ControlShare], name: impl Fn(&'s ShareHolder) -> &'s String) -> String {
+    let names: BTreeSet<&str> = holders(shares).map(|(_, holder)| name(holder).as_str()).collect();
+    names.into_iter().collect::<Vec<_>>().join(", ")
+}
