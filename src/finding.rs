@@ -159,6 +159,8 @@ codes! {
     Overdue = "overdue", Warning;
     /// An approved document rests on a judgement of the model that nobody has accepted. Accept it under `accepted` with a reason, or replace it by an entry that says what it rests on.
     NotAccepted = "not-accepted", Warning;
+    /// Controls of a framework in which no component in scope has a part: each area that decides them is not applicable everywhere. Name the component that is missing, or say under `not_applicable` of the framework why the controls do not apply.
+    UncoveredControl = "uncovered-control", Warning;
     /// A service that is declared by its provider to be closed to new customers, or ended.
     Lifecycle = "lifecycle", Warning;
     /// The account belongs to another provider than the service.

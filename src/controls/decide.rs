@@ -157,16 +157,19 @@ impl Ground<'_> {
     /// A control is inherited where attestations cover all components for which the provider holds it.
     fn inherit(&self, decided: &mut Decided, covering: &[Covering]) {
         let held = self.deciding(&decided.areas).filter(|holding| holding.holder == Holder::Provider);
-        let components: BTreeSet<usize> = held.flat_map(|holding| holding.components.iter().copied()).collect();
+        // What providers below the service's own hold is no part of what its own provider attests.
+        let of = |holding: &Holding| holding.components.iter().map(|&at| (at, holding.chained)).collect::<Vec<_>>();
+        let components: BTreeSet<(usize, bool)> = held.flat_map(of).collect();
         let mut attestations = BTreeSet::new();
-        for &component in &components {
+        for &(component, chained) in &components {
             let covers = |covering: &&Covering| {
                 covering.components.binary_search(&component).is_ok()
                     && covering.controls.as_ref().is_none_or(|controls| controls.contains(&decided.control))
             };
-            match covering.iter().find(covers) {
+            match covering.iter().filter(|_| !chained).find(covers) {
                 Some(covering) => drop(attestations.insert(covering.attestation)),
-                None => decided.not_covered.push(component),
+                None if decided.not_covered.last() != Some(&component) => decided.not_covered.push(component),
+                None => {}
             }
         }
         if decided.not_covered.is_empty() {

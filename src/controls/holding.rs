@@ -4,15 +4,16 @@ use super::Asked;
 use crate::matrix::{Cell, Holder, Matrix, Seller};
 use crate::model::Basis;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 
 /// Components for which the same hands hold an area.
 #[derive(Debug, Clone)]
 pub struct Holding {
     /// Who holds it.
     pub holder: Holder,
-    /// Who does the provider's part.
-    pub seller: Arc<Seller>,
+    /// Who holds the provider's part: those of a chain who hold it, or the one provider there is.
+    pub sellers: Vec<Seller>,
+    /// Whether they are others than the service's own provider alone.
+    pub chained: bool,
     /// Who answers for the organisation's part, by owner id.
     pub owner: Option<String>,
     /// Who does it, by owner id.
@@ -23,9 +24,11 @@ pub struct Holding {
     pub components: Vec<usize>,
     /// Those of them for which no source says who holds it.
     pub judged: Vec<usize>,
+    /// What shows that the organisation's duties are met, by id.
+    pub evidence: Vec<String>,
 }
 
-type Key<'a> = (Holder, &'a Seller, Option<&'a str>, Option<&'a str>);
+type Key<'a> = (Holder, Vec<&'a Seller>, Option<&'a str>, Option<&'a str>);
 
 /// The holdings of every area, in the order of the areas.
 pub(super) fn holdings(
@@ -42,24 +45,28 @@ pub(super) fn holdings(
         if members.is_empty() {
             continue;
         }
-        let concerned = profile.cells.iter().filter(|cell| concerns(cell, asked));
-        for (cell, seller) in
-            concerned.flat_map(|cell| sellers(cell, &profile.seller).map(move |seller| (cell, seller)))
-        {
+        for cell in profile.cells.iter().filter(|cell| concerns(cell, asked)) {
             let of_area = &mut holdings[cell.area];
-            let key = (cell.holder, seller, cell.owner.as_deref(), cell.performed_by.as_deref());
+            let held_by: Vec<&Seller> = cell.chain.iter().filter(|link| link.holds).map(|link| &link.seller).collect();
+            let sellers = if held_by.is_empty() { vec![&*profile.seller] } else { held_by };
+            let chained = sellers != [&*profile.seller];
+            let key = (cell.holder, sellers.clone(), cell.owner.as_deref(), cell.performed_by.as_deref());
             let at = *known[cell.area].entry(key).or_insert_with(|| {
                 of_area.push(Holding {
                     holder: cell.holder,
-                    seller: Arc::new(seller.clone()),
+                    sellers: sellers.into_iter().cloned().collect(),
+                    chained,
                     owner: cell.owner.clone(),
                     performed_by: cell.performed_by.clone(),
                     profiles: Vec::new(),
                     components: Vec::new(),
                     judged: Vec::new(),
+                    evidence: Vec::new(),
                 });
                 of_area.len() - 1
             });
+            let new = cell.evidence.iter().filter(|id| !of_area[at].evidence.contains(id)).cloned().collect::<Vec<_>>();
+            of_area[at].evidence.extend(new);
             of_area[at].profiles.push(position);
             of_area[at].components.extend(&members);
             if cell.basis == Some(Basis::Judgement) {
@@ -72,13 +79,6 @@ pub(super) fn holdings(
         holding.judged.sort_unstable();
     }
     holdings
-}
-
-/// Who does the provider's part of a cell: the profile's seller, or those in its chain that hold it.
-fn sellers<'c>(cell: &'c Cell, seller: &'c Seller) -> impl Iterator<Item = &'c Seller> {
-    let chain = cell.chain.iter().filter(|link| link.holds).map(|link| &link.seller);
-    let alone = !cell.chain.iter().any(|link| link.holds);
-    chain.chain(alone.then_some(seller))
 }
 
 /// Whether a cell is of those that are asked for.

@@ -12,7 +12,7 @@ pub use holding::Holding;
 
 use crate::architecture::{Architecture, Side};
 use crate::form::kebab;
-use crate::matrix::{Matrix, Seller, Used};
+use crate::matrix::{Matrix, Profile, Seller, Used};
 use crate::model::Areas;
 use std::collections::BTreeSet;
 
@@ -46,7 +46,10 @@ pub enum Asked {
 pub fn chapters(architecture: &Architecture, matrix: &Matrix, areas: &Areas, asked: Option<&Asked>) -> Vec<Chapter> {
     let chapter = |(at, used): (usize, &Used)| {
         let within = |component: &usize| match asked {
-            Some(Asked::Seller(seller)) => *matrix.profiles[matrix.components[*component].profile].seller == *seller,
+            Some(Asked::Seller(seller)) => {
+                let profile = &matrix.profiles[matrix.components[*component].profile];
+                sellers(profile).any(|known| known == seller)
+            }
             _ => true,
         };
         let components: Vec<usize> = used.components.iter().copied().filter(within).collect();
@@ -78,12 +81,18 @@ pub fn holdings(matrix: &Matrix, components: &[usize], areas: &Areas, asked: Opt
     holding::holdings(matrix, components, areas.areas.len(), asked)
 }
 
+/// Who has a part in a profile: its provider, and those that its service is built on.
+fn sellers(profile: &Profile) -> impl Iterator<Item = &Seller> {
+    let chains = profile.cells.iter().flat_map(|cell| cell.chain.iter().map(|link| &link.seller));
+    std::iter::once(&*profile.seller).chain(chains)
+}
+
 /// Whom a name asks for: a provider's id, a vendor's name in the form of an id (`okta`, `saas/okta`), or the owner id of a
 /// third party. An error tells what there is.
 pub fn asked(name: &str, architecture: &Architecture, matrix: &Matrix) -> Result<Asked, Vec<String>> {
     let mut known = Vec::new();
-    let sellers: BTreeSet<&Seller> = matrix.profiles.iter().map(|profile| &*profile.seller).collect();
-    for seller in sellers {
+    let all: BTreeSet<&Seller> = matrix.profiles.iter().flat_map(sellers).collect();
+    for seller in all {
         let id = seller.vendor.as_ref().map_or_else(|| seller.provider.clone(), |vendor| kebab(vendor));
         if id == name || format!("{}/{id}", seller.provider) == name {
             return Ok(Asked::Seller(seller.clone()));

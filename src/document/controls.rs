@@ -176,7 +176,10 @@ fn counts(used: &Used, chapter: &Chapter) -> ControlCounts {
 }
 
 /// Who holds an area: names, profiles, and whether for some of them no source says so.
-type Hand = ((String, Option<String>), BTreeSet<usize>, bool);
+type Hand = (Who, BTreeSet<usize>, bool);
+
+/// Who answers for something, by name, and who does it, where that is another.
+type Who = (String, Option<String>);
 
 /// How a control names components.
 struct Names<'a> {
@@ -261,7 +264,7 @@ impl Ground {
                 })
                 .collect(),
             result: decided.result.word().to_owned(),
-            who_words: listing(&who.iter().map(|party| party.name.as_str()).collect::<Vec<_>>()),
+            who_words: distinct(who.iter().map(|party| party.name.as_str())),
             who,
             reason: decided.reason.as_ref().map(|reason| one_line(reason)),
             because: control.because.clone(),
@@ -278,7 +281,10 @@ impl Ground {
                 .map(|&at| self.architecture.attestations[self.matrix.attestations[at].at].id.to_string())
                 .collect(),
             not_covered: self.component_ids(&decided.not_covered),
-            evidence: Vec::new(),
+            evidence: {
+                let mut met = BTreeSet::new();
+                held.iter().flat_map(|(_, holding)| &holding.evidence).filter(|id| met.insert(*id)).cloned().collect()
+            },
         }
     }
 
@@ -291,9 +297,11 @@ impl Ground {
         for (_, holding) in held {
             if holds(holding, Holder::Provider) {
                 let first = holding.profiles.first().copied().unwrap_or_default();
-                match sellers.iter_mut().find(|(_, known)| **known == *holding.seller) {
-                    Some((at, _)) => *at = first.min(*at),
-                    None => sellers.push((first, &holding.seller)),
+                for seller in &holding.sellers {
+                    match sellers.iter_mut().find(|(_, known)| *known == seller) {
+                        Some((at, _)) => *at = first.min(*at),
+                        None => sellers.push((first, seller)),
+                    }
                 }
             }
             if holds(holding, Holder::Customer) {
@@ -321,10 +329,14 @@ impl Ground {
 
     /// The components by who holds the deciding areas for them: both sides' together are shared.
     fn by_party(&self, held: &[(usize, &Holding)], names: &Names<'_>) -> Vec<ControlComponents> {
-        let mut holders: BTreeMap<usize, BTreeSet<Holder>> = BTreeMap::new();
+        let mut holders: BTreeMap<usize, (BTreeSet<Holder>, BTreeSet<&Seller>)> = BTreeMap::new();
         for (_, holding) in held {
             for &profile in &holding.profiles {
-                holders.entry(profile).or_default().insert(holding.holder);
+                let (holders, sellers) = holders.entry(profile).or_default();
+                holders.insert(holding.holder);
+                if matches!(holding.holder, Holder::Provider | Holder::Shared) {
+                    sellers.extend(&holding.sellers);
+                }
             }
         }
         let overall = |holders: &BTreeSet<Holder>| {
@@ -338,16 +350,14 @@ impl Ground {
                 () => Holder::NotApplicable,
             }
         };
-        let mut groups: BTreeMap<(Holder, Option<&Seller>), BTreeSet<usize>> = BTreeMap::new();
-        for (&profile, holders) in &holders {
-            let holder = overall(holders);
-            let seller = &*self.matrix.profiles[profile].seller;
-            let named = matches!(holder, Holder::Provider | Holder::Shared).then_some(seller);
-            groups.entry((holder, named)).or_default().insert(profile);
+        let mut groups: BTreeMap<(Holder, String), BTreeSet<usize>> = BTreeMap::new();
+        for (profile, (holders, sellers)) in holders {
+            let holder = overall(&holders);
+            groups.entry((holder, self.all_of(holder, sellers))).or_default().insert(profile);
         }
-        let view = |((holder, seller), profiles): ((Holder, Option<&Seller>), BTreeSet<usize>)| ControlComponents {
+        let view = |((holder, words), profiles): ((Holder, String), BTreeSet<usize>)| ControlComponents {
             party: holder.word().to_owned(),
-            holder: self.both(holder, seller),
+            holder: words,
             components: names.ids(&profiles),
             holds_for: names.holds_for(&profiles),
             in_short: names.in_short(&profiles),
@@ -355,29 +365,33 @@ impl Ground {
         groups.into_iter().map(view).collect()
     }
 
-    /// A party in words, with both names where it is shared.
-    fn both(&self, holder: Holder, seller: Option<&Seller>) -> String {
-        match (holder, seller) {
-            (Holder::Shared, Some(seller)) => format!("{} and {}", self.short(seller), self.customer()),
-            (Holder::Provider, Some(seller)) => self.short(seller),
-            (Holder::Customer, _) => self.customer(),
-            (Holder::NotApplicable, _) => "does not apply".to_owned(),
+    /// A party in words, with all names where it is shared.
+    fn all_of<'s>(&self, holder: Holder, sellers: impl IntoIterator<Item = &'s Seller>) -> String {
+        let mut names: Vec<String> = sellers.into_iter().map(|seller| self.short(seller)).collect();
+        match holder {
+            Holder::Shared => {
+                names.push(self.customer());
+                distinct(names.iter().map(String::as_str))
+            }
+            Holder::Provider => distinct(names.iter().map(String::as_str)),
+            Holder::Customer => self.customer(),
+            Holder::NotApplicable => "does not apply".to_owned(),
             _ => holder.word().to_owned(),
         }
     }
 
     fn provider_shares(&self, held: &[(usize, &Holding)], names: &Names<'_>) -> Vec<ControlShare> {
         let held = held.iter().filter(|(_, holding)| matches!(holding.holder, Holder::Provider | Holder::Shared));
-        self.shares(held, names, |holding| (self.short(&holding.seller), None))
+        self.shares(held, names, |holding| holding.sellers.iter().map(|seller| (self.short(seller), None)).collect())
     }
 
     fn left(&self, held: &[(usize, &Holding)], names: &Names<'_>) -> Vec<ControlShare> {
         let held = held.iter().filter(|(_, holding)| matches!(holding.holder, Holder::Customer | Holder::Shared));
-        self.shares(held, names, |holding| self.hands(holding.owner.as_deref(), holding.performed_by.as_deref()))
+        self.shares(held, names, |holding| vec![self.hands(holding.owner.as_deref(), holding.performed_by.as_deref())])
     }
 
     /// Who answers for something, by name, and who does it, where that is another.
-    fn hands(&self, owner: Option<&str>, performer: Option<&str>) -> (String, Option<String>) {
+    fn hands(&self, owner: Option<&str>, performer: Option<&str>) -> Who {
         let name = owner.map_or_else(|| self.customer(), |id| self.owner_name(id));
         (name, performer.filter(|performer| Some(*performer) != owner).map(|id| self.owner_name(id)))
     }
@@ -387,7 +401,7 @@ impl Ground {
         &self,
         held: impl Iterator<Item = &'h (usize, &'h Holding)>,
         names: &Names<'_>,
-        name: impl Fn(&Holding) -> (String, Option<String>),
+        named: impl Fn(&Holding) -> Vec<Who>,
     ) -> Vec<ControlShare> {
         let mut by_area: Vec<(usize, Vec<Hand>)> = Vec::new();
         for (area, holding) in held {
@@ -395,13 +409,14 @@ impl Ground {
                 by_area.push((*area, Vec::new()));
             }
             let Some((_, hands)) = by_area.last_mut() else { continue };
-            let who = name(holding);
-            let at = hands.iter().position(|(known, ..)| *known == who).unwrap_or_else(|| {
-                hands.push((who, BTreeSet::new(), false));
-                hands.len() - 1
-            });
-            hands[at].1.extend(&holding.profiles);
-            hands[at].2 |= !holding.judged.is_empty();
+            for who in named(holding) {
+                let at = hands.iter().position(|(known, ..)| *known == who).unwrap_or_else(|| {
+                    hands.push((who, BTreeSet::new(), false));
+                    hands.len() - 1
+                });
+                hands[at].1.extend(&holding.profiles);
+                hands[at].2 |= !holding.judged.is_empty();
+            }
         }
         let mut alike: Vec<(Vec<Hand>, Vec<usize>)> = Vec::new();
         for (area, hands) in by_area {
@@ -452,6 +467,9 @@ impl Ground {
                 text: duty.text.clone(),
                 name,
                 performed_by,
+                status: duty.status.map(|status| status.word().to_owned()),
+                due: duty.due.clone(),
+                evidence: duty.evidence.clone(),
                 holds_for: self.holds_for(&components),
                 cell: format!("{}.{}", self.matrix.components[first].id, facts.id),
             };
@@ -488,7 +506,7 @@ impl Ground {
         let performer = holding.performed_by.as_deref().filter(|performer| part && Some(*performer) != owner);
         HolderView {
             party: holding.holder.word().to_owned(),
-            holder: self.both(holding.holder, Some(&holding.seller)),
+            holder: self.all_of(holding.holder, &holding.sellers),
             owner: owner.map(|id| self.owner_name(id)),
             performed_by: performer.map(|id| self.owner_name(id)),
             components: self.component_ids(&holding.components),
@@ -547,6 +565,17 @@ impl Ground {
         let downstream = self.architecture.downstream.as_ref().filter(|_| used.side == Side::Offering);
         downstream.map(|downstream| one_line(&downstream.name))
     }
+}
+
+/// Names as a sentence lists them, each once: a provider and a vendor may have the same.
+fn distinct<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let mut once: Vec<&str> = Vec::new();
+    for name in names {
+        if !once.contains(&name) {
+            once.push(name);
+        }
+    }
+    listing(&once)
 }
 
 /// Whether a duty is of those that are asked for: a third party's own, or both sides' where a provider was named or nobody.

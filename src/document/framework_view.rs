@@ -150,7 +150,7 @@ pub struct ControlView {
     pub attestations: Vec<String>,
     /// Where it could be inherited and is not: the components that no attestation covers.
     pub not_covered: Vec<String>,
-    /// What shows that it is met; not used yet.
+    /// What shows that duties in the areas that decide it are met, by id of `evidence`, which says for which components.
     pub evidence: Vec<String>,
 }
 
@@ -281,6 +281,12 @@ pub struct StatedDuty {
     pub name: String,
     /// Who does it, by name, where that is another.
     pub performed_by: Option<String>,
+    /// How far it is met: `planned` or `implemented`.
+    pub status: Option<String>,
+    /// By when it is to be met.
+    pub due: Option<String>,
+    /// What shows it, by id of `evidence`.
+    pub evidence: Vec<String>,
     /// The components in words.
     pub holds_for: String,
     /// The first cell it stands in, as component and area.

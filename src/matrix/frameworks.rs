@@ -2,11 +2,12 @@
 //! on, and the components in scope. How a control is decided is `controls`' affair.
 
 use super::chosen::Chosen;
-use super::names;
+use super::profile::{Profile, listing};
+use super::{Holder, names};
 use crate::architecture::{Architecture, ControlId, FrameworkId, FrameworkUse, Side};
 use crate::embedded::Model;
 use crate::finding::{Code, Findings, did_you_mean};
-use crate::model::Framework;
+use crate::model::{Control, Framework};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -215,6 +216,49 @@ fn controls(
         }
     }
     (meant.into_iter().collect(), downstream, not_applicable)
+}
+
+/// Reports controls that nobody covers: no component in scope has one of the areas that decide them.
+pub fn covered(
+    architecture: &Architecture,
+    model: &Model,
+    components: &[Chosen],
+    profiles: &[Profile],
+    frameworks: &[Used],
+    findings: &mut Findings,
+) {
+    const MOST: usize = 10;
+    for used in frameworks.iter().filter(|used| !used.components.is_empty()) {
+        let within: BTreeSet<usize> = used.components.iter().map(|&at| components[at].profile).collect();
+        let held: BTreeSet<&str> = within
+            .iter()
+            .filter_map(|&at| profiles.get(at))
+            .flat_map(|profile| &profile.cells)
+            .filter(|cell| cell.holder != Holder::NotApplicable)
+            .map(|cell| model.core.areas.areas[cell.area].id.as_str())
+            .collect();
+        let positions = used.framework.positions();
+        let base = |control: &Control| used.framework.controls.get(*positions.get(control.base()?)?);
+        let uncovered = used.controls.iter().filter(|at| !used.not_applicable.contains_key(at)).filter_map(|&at| {
+            let control = &used.framework.controls[at];
+            let placed = if control.has_areas() { control } else { base(control).unwrap_or(control) };
+            let mut areas = placed.high.iter().chain(&placed.medium).peekable();
+            let decided = control.own.is_none() && areas.peek().is_some();
+            (decided && areas.all(|area| !held.contains(area.as_str()))).then_some(control.id.as_str())
+        });
+        let uncovered: Vec<&str> = uncovered.collect();
+        if uncovered.is_empty() {
+            continue;
+        }
+        let mut named: Vec<String> = uncovered.iter().take(MOST).map(|id| format!("`{id}`")).collect();
+        if uncovered.len() > MOST {
+            named.push(format!("{} more", uncovered.len() - MOST));
+        }
+        let message = format!("nobody covers {} of {}", listing(&named), used.framework.short);
+        let help =
+            "name the component that is missing, or say under `not_applicable` of the framework why they do not apply";
+        findings.add_help(Code::UncoveredControl, architecture.frameworks[used.at].r#use.span, message, help);
+    }
 }
 
 /// A control's id without case, zeros before numbers, and brackets: `AC-02 (01)` and `ac-2.1` are the same.

@@ -86,6 +86,7 @@ pub fn resolve(architecture: &Architecture, model: &Model, options: &Options, fi
     let frameworks = frameworks::frameworks(architecture, model, &components, findings);
     let attestations = attestations::attestations(architecture, model, &components, options, findings);
     let profiles = profile::profiles(architecture, model, &providers, &mut components, findings);
+    frameworks::covered(architecture, model, &components, &profiles, &frameworks, findings);
     age::check(architecture, model, &components, &profiles, options, findings);
     let duties = duty::duties(model, &components, &profiles);
     let accepted = acceptances::accepted(architecture, model, &components, &profiles, findings);

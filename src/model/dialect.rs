@@ -172,7 +172,7 @@ crate::words! {
         Accountable = "accountable",
         /// Who does a duty.
         Responsible = "responsible",
-        /// The services of the components in scope that have a part in it.
+        /// The services of the components in scope for which a provider takes part.
         Services = "services",
         /// The components, in words.
         Components = "components",

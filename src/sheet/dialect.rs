@@ -63,12 +63,13 @@ struct Ground<'v> {
     services: HashMap<String, String>,
     /// What is said of each area that controls draw on.
     statements: HashMap<String, StatementView>,
+    /// The components of each provider, by its short name.
+    of_seller: HashMap<&'v str, HashSet<&'v str>>,
 }
 
 /// A row: a control or a part of one.
 struct Row<'r> {
     framework: &'r FrameworkView,
-    scope: &'r HashSet<&'r str>,
     control: &'r ControlView,
     part: Option<&'r ControlPart>,
     facts: Vec<RowFact>,
@@ -86,11 +87,16 @@ impl<'v> Ground<'v> {
         let services = view.components.iter().map(|component| (component.id, component.service_name)).collect();
         let statements =
             view.statements.iter().filter(|_| of_controls).map(|statement| (statement.area.clone(), statement));
-        Self { dialect, view, names: Names::of(view), duties, services, statements: statements.collect() }
+        let mut of_seller: HashMap<&str, HashSet<&str>> = HashMap::new();
+        for provider in &view.providers {
+            let components = provider.components.iter().map(String::as_str);
+            of_seller.entry(&provider.short).or_default().extend(components);
+        }
+        let statements = statements.collect();
+        Self { dialect, view, names: Names::of(view), duties, services, statements, of_seller }
     }
 
     fn control_rows(&self, framework: &'v FrameworkView, kind: DialectRows) -> Vec<Vec<String>> {
-        let scope: HashSet<&str> = framework.components.iter().map(String::as_str).collect();
         let mut rows = Vec::new();
         for control in framework.controls.iter() {
             let facts = self.facts(framework, &control);
@@ -102,7 +108,7 @@ impl<'v> Ground<'v> {
                 _ => vec![None],
             };
             for part in parts {
-                let row = Row { framework, scope: &scope, control: &control, part, facts: facts.clone() };
+                let row = Row { framework, control: &control, part, facts: facts.clone() };
                 let cell = |column: &DialectColumn| match &column.mark {
                     Some(mark) if holds(&column.all, &column.any, &column.none, &row.facts) => mark.clone(),
                     Some(_) => String::new(),
@@ -273,9 +279,9 @@ impl<'v> Ground<'v> {
         alike.into_iter().map(line).collect::<Vec<_>>().join("\n")
     }
 
-    /// The services of the components that take part.
+    /// The services of the components for which a provider takes part.
     fn services(&self, control: &ControlView) -> String {
-        let components = control.components.iter().filter(|of| of.party != "not-applicable");
+        let components = control.components.iter().filter(|of| ["provider", "shared"].contains(&of.party.as_str()));
         let ids = components.flat_map(|of| &of.components);
         let services: BTreeSet<&str> =
             ids.filter_map(|id| self.services.get(id.as_str())).map(String::as_str).collect();
@@ -283,40 +289,58 @@ impl<'v> Ground<'v> {
     }
 
     /// The duties of a side in the areas of a control that it holds, in scope: one a line, with who has it. What a provider
-    /// only supplies where it holds nothing is none of them.
+    /// only supplies where it holds nothing is none of them. Areas of medium weight are named and not spelled out, where
+    /// there is one of high weight: a row has to be read.
     fn duty_lines(&self, row: &Row<'_>, side: &str) -> String {
         let mut met = HashSet::new();
         let mut said: Vec<String> = Vec::new();
-        for (area, held) in held(row.control, side) {
+        let (weighty, also): (Vec<_>, Vec<_>) = held(row.control, side)
+            .partition(|(area, _)| row.control.areas.iter().any(|of| of.id == *area && of.weight == "high"));
+        let (spelled, also) = if weighty.is_empty() { (also, Vec::new()) } else { (weighty, also) };
+        for (area, held) in spelled {
             // Duties alike in all but how far they are met are one line.
             let mut alike: Vec<(&str, String, BTreeSet<&str>)> = Vec::new();
             let mut told: HashSet<&str> = HashSet::new();
             for duty in self.duties.get(area).into_iter().flatten().filter(|duty| duty.side == side) {
-                let mine = || duty.components.iter().map(String::as_str).filter(|id| held.contains(id));
-                told.extend(mine());
-                if mine().next().is_none() || !met.insert(&duty.id) {
+                let mine: BTreeSet<&str> =
+                    duty.components.iter().map(String::as_str).filter(|id| held.contains(id)).collect();
+                if mine.is_empty() || !met.insert(&duty.id) {
                     continue;
                 }
-                let hands = if side == "customer" { self.hands(duty) } else { String::new() };
+                told.extend(&mine);
+                let hands = if side == "customer" { self.hands(duty) } else { sellers(row.control, area, &mine) };
                 match alike.iter_mut().find(|(text, known, _)| *text == duty.text && *known == hands) {
-                    Some((.., components)) => components.extend(mine()),
-                    None => alike.push((&duty.text, hands, mine().collect())),
+                    Some((.., components)) => components.extend(mine),
+                    None => alike.push((&duty.text, hands, mine)),
                 }
             }
-            let whole = told.len() == row.scope.len();
-            let most = alike.iter().map(|(.., components)| components.len()).max().unwrap_or_default();
-            let others = alike.iter().position(|(.., of)| whole && alike.len() > 1 && of.len() == most);
-            let line = |(at, (text, hands, components)): (usize, &(&str, String, BTreeSet<&str>))| {
-                let holds_for = in_short(&row.framework.components, components, others == Some(at));
-                format!("{holds_for}: {text}{hands}")
+            // Components are named among all of the same provider in scope, or among all in scope.
+            let among = |hands: &str, components: &BTreeSet<&str>| -> Vec<&str> {
+                let scope = row.framework.components.iter().map(String::as_str);
+                let of_seller = self.of_seller.get(hands);
+                let mine = |id: &&str| of_seller.is_some_and(|of| of.contains(id)) || components.contains(id);
+                scope.filter(|id| side == "customer" || mine(id)).collect()
             };
-            // "All others" is read after what it leaves.
-            let mut lines: Vec<String> = alike.iter().enumerate().map(line).collect();
-            if let Some(at) = others {
-                let last = lines.remove(at);
-                lines.push(last);
+            let (mut lines, mut last) = (Vec::new(), Vec::new());
+            for (text, hands, components) in &alike {
+                let among = among(hands, components);
+                let mine = || alike.iter().filter(|(_, known, _)| side == "customer" || known == hands);
+                let most = mine().map(|(.., of)| of.len()).max() == Some(components.len());
+                // The others are read after those that are named.
+                let others = most && last.is_empty() && among.iter().all(|id| told.contains(id));
+                let (holds_for, is_rest) = in_short(&among, components, others);
+                let line = match (side, among.len() == components.len()) {
+                    ("customer", _) => format!("{holds_for}: {text}{hands}"),
+                    (_, true) => format!("{hands}: {text}"),
+                    (_, false) => format!("{hands} ({holds_for}): {text}"),
+                };
+                if is_rest { last.push(line) } else { lines.push(line) }
             }
-            said.extend(lines);
+            said.extend(lines.into_iter().chain(last));
+        }
+        if !also.is_empty() {
+            let areas: Vec<&str> = also.iter().map(|(area, _)| self.names.area(area)).collect();
+            said.push(format!("Also: {}.", areas.join("; ").to_lowercase()));
         }
         said.join("\n")
     }
@@ -443,17 +467,24 @@ fn held<'c>(control: &'c ControlView, side: &str) -> impl Iterator<Item = (&'c s
     })
 }
 
-/// Components of a scope in a few words; `others` where all that are not named beside them are meant.
-fn in_short(scope: &[String], components: &BTreeSet<&str>, others: bool) -> String {
+/// The providers that hold an area for some components, by name.
+fn sellers(control: &ControlView, area: &str, components: &BTreeSet<&str>) -> String {
+    let of_area = holders(&control.provider).filter(|(areas, _)| areas.iter().any(|id| id == area));
+    let holds = |holder: &&ShareHolder| holder.components.iter().any(|id| components.contains(id.as_str()));
+    let names = of_area.map(|(_, holder)| holder).filter(holds).map(|holder| holder.name.as_str());
+    listing(&names.collect::<Vec<_>>())
+}
+
+/// Some components in a few words among others, and whether these words are "all others"; `others` where that can be said.
+fn in_short(among: &[&str], components: &BTreeSet<&str>, others: bool) -> (String, bool) {
     const FEW: usize = 4;
-    let (inside, outside): (Vec<&str>, Vec<&str>) =
-        scope.iter().map(String::as_str).partition(|id| components.contains(id));
+    let (inside, outside): (Vec<&str>, Vec<&str>) = among.iter().partition(|id| components.contains(*id));
     match outside.len() {
-        0 => "all".to_owned(),
-        _ if inside.len() <= FEW => inside.join(", "),
-        missing if missing <= FEW => format!("all but {}", listing(&outside)),
-        _ if others => "all others".to_owned(),
-        _ => inside.join(", "),
+        0 => ("all".to_owned(), false),
+        _ if inside.len() <= FEW => (inside.join(", "), false),
+        missing if missing <= FEW => (format!("all but {}", listing(&outside)), false),
+        _ if others => ("all others".to_owned(), true),
+        _ => (inside.join(", "), false),
     }
 }
 

@@ -47,9 +47,11 @@ fn make(view: &View, sheets: Vec<Sheet<'_>>) -> Result<Vec<u8>, XlsxError> {
         let sheet = book.add_worksheet();
         let head = match made.groups() {
             Some(groups) => {
-                for (at, group) in (0..).zip(groups) {
-                    sheet.write_string_with_format(0, at, group, &heading)?;
+                for (at, group) in (0..).zip(&groups) {
+                    sheet.write_string_with_format(0, at, *group, &heading)?;
                 }
+                let widths = made.columns.iter().map(|column| column.width);
+                sheet.set_row_height(0, height(groups.into_iter().zip(widths)))?;
                 1
             }
             None => 0,
@@ -60,6 +62,8 @@ fn make(view: &View, sheets: Vec<Sheet<'_>>) -> Result<Vec<u8>, XlsxError> {
             sheet.set_column_width(at, column.width)?;
             sheet.write_string_with_format(head, at, &column.heading, &heading)?;
         }
+        let widths = || columns.iter().map(|column| column.width);
+        sheet.set_row_height(head, height(columns.iter().map(|column| (column.heading.as_str(), column.width))))?;
         let mut last = head;
         for (at, row) in (head + 1..).zip(rows) {
             if at as usize >= MOST_ROWS {
@@ -67,8 +71,10 @@ fn make(view: &View, sheets: Vec<Sheet<'_>>) -> Result<Vec<u8>, XlsxError> {
                     "the sheet {name} has more rows than a workbook may have; write it as CSV"
                 )));
             }
-            for (column, text) in (0..).zip(&row) {
-                sheet.write_string_with_format(at, column, cut(plain(text)), &cell)?;
+            let texts: Vec<String> = row.iter().map(|text| cut(plain(text))).collect();
+            sheet.set_row_height(at, height(texts.iter().map(String::as_str).zip(widths())))?;
+            for (column, text) in (0..).zip(texts) {
+                sheet.write_string_with_format(at, column, text, &cell)?;
             }
             last = at;
         }
@@ -86,6 +92,35 @@ fn make(view: &View, sheets: Vec<Sheet<'_>>) -> Result<Vec<u8>, XlsxError> {
         sheet.set_footer(format!("&L{version}&C{date}&RPage &P of &N"));
     }
     book.save_to_buffer()
+}
+
+/// How high a row is, in points: not every program makes room for wrapped lines by itself. A column is as wide as that many
+/// digits, and takes a few more letters. A row has an end, and what is longer is read in the cell.
+fn height<'t>(texts: impl Iterator<Item = (&'t str, u16)>) -> f64 {
+    const LINE_HEIGHT: f64 = 15.0;
+    const HIGHEST: f64 = 409.0;
+    let lines = |(text, width): (&str, u16)| {
+        text.lines().map(|line| wrapped(line, usize::from(width) * 11 / 10)).sum::<usize>()
+    };
+    let most = texts.map(lines).max().unwrap_or_default().max(1);
+    (most as f64 * LINE_HEIGHT).min(HIGHEST)
+}
+
+/// How many lines a line takes where it is wrapped between words.
+fn wrapped(line: &str, width: usize) -> usize {
+    let (mut lines, mut used) = (1, 0);
+    for word in line.split(' ').map(|word| word.chars().count()) {
+        if used > 0 && used + 1 + word > width {
+            lines += 1;
+            used = 0;
+        }
+        used += word + usize::from(used > 0);
+        if used > width {
+            lines += (used - 1) / width;
+            used = (used - 1) % width + 1;
+        }
+    }
+    lines
 }
 
 /// A text in the margin of a page, where an ampersand begins a command and there is room for little.
@@ -106,4 +141,23 @@ fn cut(text: String) -> String {
         units <= room
     });
     kept.collect::<String>() + SAID
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn lines_are_wrapped_between_words() {
+        for (line, width, lines) in [
+            ("", 4, 1),
+            ("ab cd", 5, 1),
+            ("ab cde", 5, 2),
+            ("a b c d", 3, 2),
+            ("abcdefghij", 4, 3),
+            ("a abcdefgh b", 4, 4),
+        ] {
+            assert_eq!(wrapped(line, width), lines, "{line:?} in {width}");
+        }
+    }
 }

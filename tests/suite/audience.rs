@@ -73,7 +73,8 @@ fn nothing_internal_is_in_a_document_for_the_outside() {
                 assert_eq!(ran.code, 0, "{}", ran.stderr);
                 let written = files(&folder.join(&folder_of));
                 assert_eq!(written.len(), 1, "{written:?}");
-                let text = text(&written[0].1, format).to_lowercase();
+                // A word of OSCAL's own says nothing of how far a duty is.
+                let text = text(&written[0].1, format).to_lowercase().replace("implemented-requirements", "");
                 std::fs::remove_dir_all(folder.join(folder_of)).expect("it is ours");
                 text
             });
@@ -88,8 +89,8 @@ fn nothing_internal_is_in_a_document_for_the_outside() {
             }
         }
     }
-    // The same documents for the inside hold it, so there was something to leave out; the picture names nobody.
-    let silent = seen.iter().filter(|(_, format, seen)| *format != "svg" && *seen == 0);
+    // The same documents for the inside hold it, so there was something to leave out; the picture and OSCAL name no owner.
+    let silent = seen.iter().filter(|(_, format, seen)| !["svg", "oscal"].contains(format) && *seen == 0);
     assert_eq!(silent.collect::<Vec<_>>(), Vec::<&(&str, &str, usize)>::new());
     for part in ["duties", "once", "holders", "sources", "component:store"] {
         let args = ["render", "-q", "-f", "html", "--section", part, "-o", "-", "--audience", "external"];
