@@ -1,6 +1,6 @@
 //! Sheets in the words of a regime. A dialect is data; here its columns are filled from the view.
 
-use super::{Column, Names, Sheet};
+use super::{Column, Names, Sheet, shares};
 use crate::document::View;
 use crate::document::framework_view::{
     AttestationView, ControlPart, ControlShare, ControlView, FrameworkView, ShareHolder, StatementView,
@@ -237,13 +237,8 @@ impl<'v> Ground<'v> {
 
     /// Who holds which areas, a party a line.
     fn holders(&self, control: &ControlView) -> String {
-        let line = |(areas, holder): (&[String], &ShareHolder)| {
-            let areas: Vec<String> = areas.iter().map(|id| self.names.area(id).to_lowercase()).collect();
-            let components = if holder.in_short == "all" { String::new() } else { format!(" of {}", holder.in_short) };
-            let performed = holder.performed_by.as_ref().map_or_else(String::new, |name| format!(", done by {name}"));
-            format!("{}: {}{components}{performed}.", holder.name, listing(&areas))
-        };
-        holders(&control.provider).chain(holders(&control.left)).map(line).collect::<Vec<_>>().join("\n")
+        let shares = [shares(&self.names, &control.provider), shares(&self.names, &control.left)];
+        lines(shares.into_iter())
     }
 
     /// The services of the components that take part.
