@@ -482,6 +482,8 @@ crate::record! {
         optional data: Selection<Id>,
         /// Only these controls.
         optional controls: Selection<ControlId>,
+        /// As an offering, the controls in which `downstream` takes part; all that draw on an area of its duties otherwise.
+        optional downstream: Selection<ControlId>,
         /// Controls that the organisation has found not to apply, with the reason.
         optional not_applicable: BTreeMap<ControlId, Text>,
     }

@@ -121,7 +121,11 @@ impl Ground<'_> {
         if decided.areas.is_empty() {
             return decided;
         }
-        decided.downstream = decided.areas.iter().copied().filter(|area| self.downstream.contains(area)).collect();
+        // A policy is each side's own, unless the author names it among the controls in which customers take part.
+        let take_part = self.used.downstream.as_ref().map_or(!control.policy, |named| named.contains(&at));
+        if take_part {
+            decided.downstream = decided.areas.iter().copied().filter(|area| self.downstream.contains(area)).collect();
+        }
         let holders: BTreeSet<Holder> = self.deciding(&decided.areas).map(|holding| holding.holder).collect();
         let holds = |holder: Holder| holders.contains(&holder);
         decided.result = if holds(Holder::Undecided) || holds(Holder::Unplaced) {

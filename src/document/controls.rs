@@ -291,13 +291,18 @@ impl Ground {
     /// Who takes part: providers in their order, the organisation, third parties, its own customers.
     fn who(&self, used: &Used, decided: &Decided, held: &[(usize, &Holding)], policy: bool) -> Vec<PartyView> {
         let holds = |holding: &Holding, holder: Holder| holding.holder == holder || holding.holder == Holder::Shared;
-        let mut sellers: Vec<&Seller> = Vec::new();
+        let mut sellers: Vec<(usize, &Seller)> = Vec::new();
         let mut third: BTreeSet<&str> = BTreeSet::new();
         let mut own = decided.result == Outcome::Own || policy;
         for (_, holding) in held {
             if holds(holding, Holder::Provider) {
-                let new: Vec<&Seller> = holding.sellers.iter().filter(|seller| !sellers.contains(seller)).collect();
-                sellers.extend(new);
+                let first = holding.profiles.first().copied().unwrap_or_default();
+                for seller in &holding.sellers {
+                    match sellers.iter_mut().find(|(_, known)| *known == seller) {
+                        Some((at, _)) => *at = first.min(*at),
+                        None => sellers.push((first, seller)),
+                    }
+                }
             }
             if holds(holding, Holder::Customer) {
                 own = true;
@@ -305,7 +310,8 @@ impl Ground {
                 third.extend(hands.filter(|id| self.is_third_party(id)));
             }
         }
-        let mut who: Vec<PartyView> = sellers.into_iter().map(|seller| self.seller_party(seller)).collect();
+        sellers.sort_by_key(|(first, _)| *first);
+        let mut who: Vec<PartyView> = sellers.into_iter().map(|(_, seller)| self.seller_party(seller)).collect();
         let party = |kind: &str, id: Option<&str>, name: String| PartyView {
             kind: kind.to_owned(),
             id: id.map(str::to_owned),
@@ -514,9 +520,19 @@ impl Ground {
             let written = &self.architecture.attestations[attested.at];
             let components = &self.matrix.components;
             let covered: Vec<usize> = (0..components.len()).filter(|&at| attested.covers(&components[at])).collect();
+            let mut sellers: Vec<String> = Vec::new();
+            for &at in &covered {
+                let name = self.short(&self.matrix.profiles[components[at].profile].seller);
+                if !sellers.contains(&name) {
+                    sellers.push(name);
+                }
+            }
+            if sellers.is_empty() {
+                sellers.push(self.short(&Seller { provider: attested.provider.clone(), vendor: None }));
+            }
             AttestationView {
                 id: written.id.to_string(),
-                provider: self.short(&Seller { provider: attested.provider.clone(), vendor: None }),
+                provider: listing(&sellers),
                 scheme: one_line(&written.scheme),
                 reference: one_line(&written.reference),
                 frameworks: written.frameworks.iter().map(|id| id.to_string()).collect(),

@@ -26,6 +26,8 @@ pub struct Used {
     pub side: Side,
     /// The controls that are meant, by position, in the framework's order.
     pub controls: Vec<usize>,
+    /// The controls in which the organisation's own customers take part, by position, where the author names them.
+    pub downstream: Option<BTreeSet<usize>>,
     /// Controls that do not apply, by position, with the author's reason.
     pub not_applicable: BTreeMap<usize, String>,
     /// The components in scope, by position.
@@ -64,7 +66,16 @@ pub fn frameworks(
             let help = "add `organisation:` with its `name`: the framework's customers are others";
             findings.add_help(Code::MissingField, written.r#use.span, message, help);
         }
-        let (controls, not_applicable) = controls(written, profile, &framework, findings);
+        if let Some(first) = written.downstream.first().filter(|_| side == Side::Consumer) {
+            let message = format!("`{name}` is used as a consumer, which has no `downstream`");
+            findings.add_help(
+                Code::Contradiction,
+                first.span,
+                message,
+                "remove it, or use the framework `as: offering`",
+            );
+        }
+        let (controls, downstream, not_applicable) = controls(written, profile, &framework, findings);
         let within = |at: &usize| {
             let data = &components[*at].data;
             written.data.is_empty() || data.iter().any(|class| written.data.iter().any(|id| id.as_str() == class))
@@ -86,7 +97,18 @@ pub fn frameworks(
             findings.add_help(Code::DuplicateId, written.r#use.span, message, "remove one of them");
         }
         let (id, profile) = (id.to_owned(), profile.map(str::to_owned));
-        used.push(Used { at, id, profile, framework, side, controls, not_applicable, components: inside, left_out });
+        used.push(Used {
+            at,
+            id,
+            profile,
+            framework,
+            side,
+            controls,
+            downstream,
+            not_applicable,
+            components: inside,
+            left_out,
+        });
     }
     downstream(architecture, model, findings);
     used
@@ -129,13 +151,13 @@ pub fn known_profile(written: &FrameworkId, profile: &str, framework: &Framework
     known
 }
 
-/// The controls that are meant, and those among them that do not apply.
+/// The controls that are meant, those in which the organisation's own customers take part, and those that do not apply.
 fn controls(
     written: &FrameworkUse,
     profile: Option<&str>,
     framework: &Framework,
     findings: &mut Findings,
-) -> (Vec<usize>, BTreeMap<usize, String>) {
+) -> (Vec<usize>, Option<BTreeSet<usize>>, BTreeMap<usize, String>) {
     let positions = framework.positions();
     let selection = profile.and_then(|profile| framework.profiles.get(profile));
     let all: BTreeSet<usize> = match selection {
@@ -178,6 +200,8 @@ fn controls(
         }
     };
     let only: BTreeSet<usize> = written.controls.iter().filter_map(&mut find).collect();
+    let downstream = written.downstream.iter().filter_map(&mut find).collect();
+    let downstream = Some(downstream).filter(|_| !written.downstream.is_empty());
     let mut not_applicable = BTreeMap::new();
     for (id, reason) in &written.not_applicable {
         if let Some(at) = find(id) {
@@ -191,7 +215,7 @@ fn controls(
             findings.add(Code::MatchesNothing, id.span, message);
         }
     }
-    (meant.into_iter().collect(), not_applicable)
+    (meant.into_iter().collect(), downstream, not_applicable)
 }
 
 /// Reports controls that nobody covers: no component in scope has one of the areas that decide them.

@@ -130,8 +130,14 @@ crate::words! {
         NotApplicable = "not-applicable",
         /// Somebody has to decide who holds it.
         Undecided = "undecided",
-        /// Evidence shows that it is met.
+        /// Evidence is kept for an area of it.
         Evidence = "evidence",
+        /// A duty of the organisation's in it is implemented, with evidence.
+        Implemented = "implemented",
+        /// A duty of the organisation's in it is planned.
+        Planned = "planned",
+        /// A duty of the organisation's in it has no status, or no evidence.
+        Unstated = "unstated",
     }
 }
 
@@ -160,6 +166,8 @@ crate::words! {
         Providers = "providers",
         /// The organisation and its third parties that take part, by name.
         Organisation = "organisation",
+        /// The organisation's third parties that take part, by name.
+        ThirdParties = "third-parties",
         /// Who answers for a duty.
         Accountable = "accountable",
         /// Who does a duty.

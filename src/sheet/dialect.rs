@@ -1,6 +1,6 @@
 //! Sheets in the words of a regime. A dialect is data; here its columns are filled from the view.
 
-use super::{Column, Names, Sheet, shares};
+use super::{Column, Names, Sheet};
 use crate::document::View;
 use crate::document::framework_view::{
     AttestationView, ControlPart, ControlShare, ControlView, FrameworkView, ShareHolder, StatementView,
@@ -117,6 +117,7 @@ impl<'v> Ground<'v> {
     fn facts(&self, framework: &FrameworkView, control: &ControlView) -> Vec<RowFact> {
         let takes_part = |kind: &str| control.who.iter().any(|party| party.kind == kind);
         let result = |word: &str| control.result == word;
+        let standing = self.standing(control);
         let facts = [
             (RowFact::Provider, takes_part("provider")),
             (RowFact::Organisation, takes_part("organisation")),
@@ -129,6 +130,9 @@ impl<'v> Ground<'v> {
             (RowFact::NotApplicable, result("not-applicable")),
             (RowFact::Undecided, result("undecided")),
             (RowFact::Evidence, !self.evidence(framework, control).is_empty()),
+            (RowFact::Implemented, standing.contains(&RowFact::Implemented)),
+            (RowFact::Planned, standing.contains(&RowFact::Planned)),
+            (RowFact::Unstated, standing.contains(&RowFact::Unstated)),
         ];
         facts.into_iter().filter(|(_, holds)| *holds).map(|(fact, _)| fact).collect()
     }
@@ -154,6 +158,9 @@ impl<'v> Ground<'v> {
 
     /// What shows that a control is met: what is kept for the areas that decide it.
     fn evidence(&self, framework: &FrameworkView, control: &ControlView) -> Vec<&'v str> {
+        if control.result == "not-applicable" {
+            return Vec::new();
+        }
         let areas: HashSet<&str> = control.areas.iter().map(|area| area.id.as_str()).collect();
         let scope = &framework.components;
         let shows = |areas_of: &[String], components: &[String]| {
@@ -187,6 +194,7 @@ impl<'v> Ground<'v> {
             RowField::Who => control.who_words.clone(),
             RowField::Providers => who(&["provider"]),
             RowField::Organisation => who(&["organisation", "third-party"]),
+            RowField::ThirdParties => who(&["third-party"]),
             RowField::Accountable => hands(&control.left, |holder| &holder.name),
             RowField::Responsible => {
                 hands(&control.left, |holder| holder.performed_by.as_ref().unwrap_or(&holder.name))
@@ -201,18 +209,20 @@ impl<'v> Ground<'v> {
                 areas.join(", ")
             }
             RowField::Holders => self.holders(control),
-            RowField::Inherited => match control.downstream.is_empty() {
-                true => String::new(),
-                false => self.holders(control),
+            RowField::Inherited => match (control.result.as_str(), control.downstream.is_empty()) {
+                ("not-applicable", _) => control.reason.clone().unwrap_or_default(),
+                (_, true) => String::new(),
+                _ => self.holders(control),
             },
             RowField::ProviderDuties => self.duty_lines(row, "provider"),
             RowField::OrganisationDuties => self.duty_lines(row, "customer"),
             RowField::DownstreamDuties => self.downstream(framework, control),
             RowField::Text => String::new(),
             RowField::Attestations => {
-                let names: HashSet<&str> = holders(&control.provider).map(|(_, holder)| holder.name.as_str()).collect();
+                let held = holders(&control.provider).flat_map(|(_, holder)| &holder.components);
+                let held: HashSet<&String> = held.collect();
                 let mine = self.attestations(framework).into_iter();
-                let mine = mine.filter(|attestation| names.contains(attestation.provider.as_str()));
+                let mine = mine.filter(|attestation| attestation.components.iter().any(|id| held.contains(id)));
                 let line = |attestation: &AttestationView| {
                     let until = attestation.expires.as_ref().map_or_else(String::new, |day| format!(" to {day}"));
                     let AttestationView { provider, scheme, reference, date, .. } = attestation;
@@ -235,10 +245,32 @@ impl<'v> Ground<'v> {
         control.downstream.iter().filter_map(said).map(line).collect::<Vec<_>>().join("\n")
     }
 
-    /// Who holds which areas, a party a line.
+    /// Who holds which areas: providers by name, and the organisation as one, whoever answers for it there.
     fn holders(&self, control: &ControlView) -> String {
-        let shares = [shares(&self.names, &control.provider), shares(&self.names, &control.left)];
-        lines(shares.into_iter())
+        let mut parties: Vec<(&str, Vec<String>)> = Vec::new();
+        let customer = self.view.architecture.customer.as_str();
+        let provided = holders(&control.provider).map(|(areas, holder)| (holder.name.as_str(), areas));
+        let left = holders(&control.left).map(|(areas, _)| (customer, areas));
+        for (name, areas) in provided.chain(left) {
+            let at = parties.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+                parties.push((name, Vec::new()));
+                parties.len() - 1
+            });
+            for area in areas.iter().map(|id| self.names.area(id).to_lowercase()) {
+                if !parties[at].1.contains(&area) {
+                    parties[at].1.push(area);
+                }
+            }
+        }
+        let mut alike: Vec<(Vec<&str>, Vec<String>)> = Vec::new();
+        for (name, areas) in parties {
+            match alike.iter_mut().find(|(_, known)| *known == areas && name != customer) {
+                Some((names, _)) => names.push(name),
+                None => alike.push((vec![name], areas)),
+            }
+        }
+        let line = |(names, areas): (Vec<&str>, Vec<String>)| format!("{}: {}.", listing(&names), areas.join("; "));
+        alike.into_iter().map(line).collect::<Vec<_>>().join("\n")
     }
 
     /// The services of the components that take part.
@@ -250,30 +282,67 @@ impl<'v> Ground<'v> {
         services.into_iter().collect::<Vec<_>>().join(", ")
     }
 
-    /// The duties of a side in the areas that decide a control, for components in scope: one a line, with who has it.
+    /// The duties of a side in the areas of a control that it holds, in scope: one a line, with who has it. What a provider
+    /// only supplies where it holds nothing is none of them.
     fn duty_lines(&self, row: &Row<'_>, side: &str) -> String {
         let mut met = HashSet::new();
         let mut said: Vec<String> = Vec::new();
-        for area in &row.control.areas {
-            for duty in self.duties.get(&area.id).into_iter().flatten().filter(|duty| duty.side == side) {
-                let mine: Vec<&str> =
-                    duty.components.iter().map(String::as_str).filter(|id| row.scope.contains(id)).collect();
-                if mine.is_empty() || !met.insert(&duty.id) {
+        for (area, held) in held(row.control, side) {
+            // Duties alike in all but how far they are met are one line.
+            let mut alike: Vec<(&str, String, BTreeSet<&str>)> = Vec::new();
+            let mut told: HashSet<&str> = HashSet::new();
+            for duty in self.duties.get(area).into_iter().flatten().filter(|duty| duty.side == side) {
+                let mine = || duty.components.iter().map(String::as_str).filter(|id| held.contains(id));
+                told.extend(mine());
+                if mine().next().is_none() || !met.insert(&duty.id) {
                     continue;
                 }
-                let holds_for = match mine.len() == duty.components.len() {
-                    true => duty.holds_for.clone(),
-                    false => mine.join(", "),
-                };
-                let hands = match side {
-                    "customer" => self.names.owner(duty.owner.as_deref()),
-                    _ => String::new(),
-                };
-                let hands = if hands.is_empty() { String::new() } else { format!(" ({hands})") };
-                said.push(format!("{holds_for}: {}{hands}", duty.text));
+                let hands = if side == "customer" { self.hands(duty) } else { String::new() };
+                match alike.iter_mut().find(|(text, known, _)| *text == duty.text && *known == hands) {
+                    Some((.., components)) => components.extend(mine()),
+                    None => alike.push((&duty.text, hands, mine().collect())),
+                }
             }
+            let whole = told.len() == row.scope.len();
+            let most = alike.iter().map(|(.., components)| components.len()).max().unwrap_or_default();
+            let others = alike.iter().position(|(.., of)| whole && alike.len() > 1 && of.len() == most);
+            let line = |(at, (text, hands, components)): (usize, &(&str, String, BTreeSet<&str>))| {
+                let holds_for = in_short(&row.framework.components, components, others == Some(at));
+                format!("{holds_for}: {text}{hands}")
+            };
+            // "All others" is read after what it leaves.
+            let mut lines: Vec<String> = alike.iter().enumerate().map(line).collect();
+            if let Some(at) = others {
+                let last = lines.remove(at);
+                lines.push(last);
+            }
+            said.extend(lines);
         }
         said.join("\n")
+    }
+
+    /// Who answers for a duty, and who does it, where that is another.
+    fn hands(&self, duty: &DutyView) -> String {
+        let owner = self.names.owner(duty.owner.as_deref());
+        let performer = duty.performed_by.as_deref().filter(|id| Some(*id) != duty.owner.as_deref());
+        let done = performer.map(|id| format!("done by {}", self.names.owner(Some(id))));
+        let hands: Vec<String> = Some(owner).filter(|name| !name.is_empty()).into_iter().chain(done).collect();
+        if hands.is_empty() { String::new() } else { format!(" ({})", hands.join("; ")) }
+    }
+
+    /// How far the organisation's duties in a control are met, as its author says it. What is implemented and has no evidence
+    /// is not stated.
+    fn standing(&self, control: &ControlView) -> HashSet<RowFact> {
+        let duties = held(control, "customer").flat_map(|(area, held)| {
+            let duties = self.duties.get(area).into_iter().flatten().filter(|duty| duty.side == "customer");
+            duties.filter(move |duty| duty.components.iter().any(|id| held.contains(id.as_str())))
+        });
+        let fact = |duty: &DutyView| match duty.status.as_deref() {
+            Some("planned") => RowFact::Planned,
+            Some(_) if !duty.evidence.is_empty() => RowFact::Implemented,
+            _ => RowFact::Unstated,
+        };
+        duties.map(fact).collect()
     }
 
     /// What is open in a row.
@@ -362,6 +431,30 @@ impl<'v> Ground<'v> {
 /// Texts, each on a line of its own; empty ones are left out.
 fn lines(texts: impl Iterator<Item = String>) -> String {
     texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// The areas of a control in which a side has a part, the weightier first, each with the components for which it has.
+fn held<'c>(control: &'c ControlView, side: &str) -> impl Iterator<Item = (&'c str, HashSet<&'c str>)> {
+    let shares = if side == "customer" { &control.left } else { &control.provider };
+    control.areas.iter().filter_map(move |area| {
+        let of = holders(shares).filter(|(areas, _)| areas.contains(&area.id));
+        let components: HashSet<&str> = of.flat_map(|(_, holder)| &holder.components).map(String::as_str).collect();
+        (!components.is_empty()).then_some((area.id.as_str(), components))
+    })
+}
+
+/// Components of a scope in a few words; `others` where all that are not named beside them are meant.
+fn in_short(scope: &[String], components: &BTreeSet<&str>, others: bool) -> String {
+    const FEW: usize = 4;
+    let (inside, outside): (Vec<&str>, Vec<&str>) =
+        scope.iter().map(String::as_str).partition(|id| components.contains(id));
+    match outside.len() {
+        0 => "all".to_owned(),
+        _ if inside.len() <= FEW => inside.join(", "),
+        missing if missing <= FEW => format!("all but {}", listing(&outside)),
+        _ if others => "all others".to_owned(),
+        _ => inside.join(", "),
+    }
 }
 
 /// Who holds which areas.

@@ -2,7 +2,7 @@
 //! must be found in the Markdown and in the HTML, and every link inside a document must lead somewhere.
 
 use crate::document::{Document, one_line};
-use crate::harness::{assert_none, expect, folders, onus, root, with_model};
+use crate::harness::{assert_none, blessing, expect, files, folders, onus, root, with_model};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -76,6 +76,56 @@ fn the_committed_documents_are_fresh() {
     let stray =
         committed.iter().filter(|folder| !ids.contains(&*folder.file_name().unwrap_or_default().to_string_lossy()));
     assert_none(&stray.map(|folder| folder.display().to_string()).collect::<Vec<_>>(), "folders of no example");
+}
+
+/// The formats by the endings of their files.
+const ENDINGS: [(&str, &str); 6] =
+    [("md", "markdown"), ("html", "html"), ("json", "json"), ("svg", "svg"), ("csv", "csv"), ("xlsx", "xlsx")];
+
+/// What stands in `output/<id>/` is rendered again by its name: a sheet of that dialect, else a document of that template.
+/// A new one is committed by making an empty file of its name and blessing it.
+#[test]
+fn whatever_is_committed_of_an_example_is_fresh() {
+    let list = onus(root(), &["list", "dialects", "-f", "json"], b"").stdout;
+    let dialects: Vec<Value> = serde_json::from_str(&list).expect("it is JSON");
+    let dialects: BTreeSet<&str> = dialects.iter().map(|row| text(row, "dialect")).collect();
+    let (mut stale, mut compared) = (Vec::new(), 0);
+    for folder in folders(&root().join("examples")) {
+        let file = folder.join("architecture.yaml");
+        // The folder of an example is named after its id.
+        let id = folder.file_name().expect("it has a name").to_string_lossy().into_owned();
+        let mut by_name: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for (name, path) in files(&root().join("output").join(&id)) {
+            let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+            match ENDINGS.iter().find(|(known, _)| *known == ending) {
+                Some((_, format)) => by_name.entry(stem.to_owned()).or_default().push(format),
+                None => stale.push(format!("{}: no format ends so", path.display())),
+            }
+        }
+        for (name, formats) in by_name {
+            let made = tempfile::tempdir().expect("a temporary folder");
+            let option = if dialects.contains(name.as_str()) { "--dialect" } else { "--template" };
+            let (out, formats) = (made.path().to_string_lossy(), formats.join(","));
+            let mut args = with_model(&file);
+            args.extend(["-q", option, &name, "-f", &formats, "-o", &out].map(str::to_owned));
+            args.insert(0, "render".to_owned());
+            let ran = onus(root(), &args, b"");
+            assert_eq!(ran.code, 0, "{id}, {name}: {}", ran.stderr);
+            for (path, made) in files(made.path()) {
+                let committed = root().join("output").join(&path);
+                let bytes = std::fs::read(&made).expect("it was written");
+                compared += 1;
+                if std::fs::read(&committed).expect("it is committed") != bytes {
+                    match blessing() {
+                        true => std::fs::write(&committed, bytes).expect("it can be written"),
+                        false => stale.push(format!("output/{path} is stale")),
+                    }
+                }
+            }
+        }
+    }
+    assert_none(&stale, "what is committed of examples; `ONUS_BLESS=1 cargo test` renews it");
+    assert!(compared > 25, "only {compared} files were compared");
 }
 
 #[test]

@@ -166,6 +166,74 @@ fn the_sheets_of_a_regime_say_what_it_says() {
     assert!(pci.contains(",AWS,") && !pci.contains("Okta"), "{pci}");
 }
 
+/// The row of a control in a sheet of a regime.
+fn row(folder: &Path, dialect: &str, id: &str) -> Vec<String> {
+    let ran = onus(folder, &["render", "-q", "--dialect", dialect, "-o", "-"], b"");
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(ran.stdout.as_bytes());
+    let rows = reader.records().map(|row| row.expect("it is CSV").iter().map(str::to_owned).collect::<Vec<_>>());
+    rows.into_iter().find(|row| row[0] == id).unwrap_or_else(|| panic!("no row {id} in {dialect}"))
+}
+
+#[test]
+fn a_sheet_claims_no_more_than_is_shown() {
+    let folder = |entries: &str| {
+        folder_with(&format!(
+            "
+id: shop
+name: Shop
+date: 2026-11-20
+organisation: {{ name: Example Organisation, short: Example }}
+owners:
+  ops: {{ name: Operations }}
+  ems: {{ name: Managed Services, third_party: true }}
+assign: [{{ owner: ops, performed_by: ems }}]
+evidence: {{ scan: {{ title: Scan, file: scan.pdf }} }}
+responsibilities: {{ {entries} }}
+frameworks:
+  - {{ use: nist-800-53-r5/low, as: offering, not_applicable: {{ AC-18: There is no wireless network. }} }}
+  - {{ use: pci-dss-4.0.1, as: consumer, not_applicable: {{ 9.5.1: No card is presented. }} }}
+downstream: {{ name: Agencies, duties: {{ access-control: Give accounts to named people only. }} }}
+attestations:
+  - {{ id: aws, provider: aws, frameworks: [nist-800-53-r5], scheme: FedRAMP, reference: None, date: 2026-01-01 }}
+  - {{ id: okta, provider: saas, services: [saas/okta], frameworks: [nist-800-53-r5, pci-dss-4.0.1], scheme: AOC, reference: No. 2, date: 2026-01-01 }}
+components:
+  - {{ id: api, service: aws/ecs, variant: fargate, regions: [us-east-1] }}
+  - {{ id: idp, service: saas/okta, regions: [us] }}
+"
+        ))
+    };
+    let marks = |folder: &Path, id: &str| row(folder, "fedramp-cis", id)[1..4].join("|");
+    let shown = "people: { status: implemented, evidence: [scan] }";
+    let planned = "people: { status: planned, due: 2027-01-01 }";
+    // Both have evidence where the first has it; what has none, or only a date, is not implemented.
+    for (entries, expected) in [
+        (shown.to_owned(), "X||"),
+        (planned.to_owned(), "||X"),
+        ("people: { status: implemented }".to_owned(), "||"),
+        (
+            "people: [{ status: implemented, evidence: [scan] }, { status: planned, due: 2027-01-01, components: [idp] }]".to_owned(),
+            "|X|",
+        ),
+    ] {
+        assert_eq!(marks(folder(&entries).path(), "AT-2(a)"), expected, "{entries}");
+    }
+    let folder = folder(shown);
+    // A policy is the organisation's own: it is not inherited, agencies have no part in it, and no scan shows it.
+    let policy = row(folder.path(), "fedramp-cis", "AC-1(a)");
+    assert_eq!((policy[1].as_str(), policy[6].as_str(), policy[12].as_str()), ("", "X", ""), "{policy:?}");
+    assert_eq!(row(folder.path(), "fedramp-crm", "AC-1(a)")[1..], ["Yes", ""]);
+    assert_eq!(row(folder.path(), "fedramp-crm", "AC-18(a)")[1..], ["", "There is no wireless network."]);
+    // A third party that does the work is a service provider under PCI DSS, and each attestation stands for its provider.
+    let pci = row(folder.path(), "pci-12.8.5", "7.2.1");
+    assert_eq!(pci[1..3], ["Shared", "Managed Services"], "{pci:?}");
+    assert!(pci[5].contains("(Operations; done by Managed Services)"), "{pci:?}");
+    let pci = row(folder.path(), "pci-12.8.5", "9.2.1");
+    assert!(pci[1] == "TPSP" && pci[7].contains("Okta: AOC"), "{pci:?}");
+    let pci = row(folder.path(), "pci-12.8.5", "9.5.1");
+    assert_eq!(pci[1..].concat(), "Not applicableNo card is presented.");
+}
+
 #[test]
 fn a_workbook_has_no_clock() {
     let architecture = "id: shop\nname: Shop\ncomponents: [{ id: a, service: aws/s3 }]\n";
