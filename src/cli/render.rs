@@ -8,7 +8,7 @@ use onus::embedded::Model;
 use onus::finding::{Code, Finding, Severity, did_you_mean};
 use onus::form::kebab;
 use onus::matrix::Matrix;
-use onus::model::Dialect;
+use onus::model::{Dialect, DialectRows};
 use onus::oscal;
 use onus::output::{self, Change, Document, Draft, Finished, Purpose, WriteError};
 use onus::report;
@@ -65,7 +65,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "SECONDS", default_value_t = TIMEOUT, value_parser = clap::value_parser!(u64).range(1..=86_400), hide = true)]
     template_timeout: u64,
 
-    /// Of controls, the part of one provider or third party.
+    /// Of controls, and of sheets of them, the part of one provider or third party.
     #[arg(long, value_name = "ID", help_heading = "Documents")]
     provider: Option<String>,
 
@@ -150,7 +150,7 @@ impl Args {
         let shape = self.shape(&formats)?;
         let reader = self.reader(&formats)?;
         let dialect = self.dialect(&model, &formats)?;
-        self.controls_are_shown(&formats)?;
+        self.controls_are_shown(&formats, dialect.as_ref())?;
         if parallel::workers() > 1 {
             // Read the templates while the files are read; the larger first, since who sets it waits longest.
             let (templates, formats) = (Arc::clone(&templates), formats.clone());
@@ -341,18 +341,22 @@ impl Args {
     }
 
     /// What is said about controls changes nothing in the matrix, so it is a mistake there.
-    fn controls_are_shown(&self, formats: &[Format]) -> Result<(), Stop> {
+    fn controls_are_shown(&self, formats: &[Format], dialect: Option<&(String, Dialect)>) -> Result<(), Stop> {
         let given = match (&self.provider, self.catalog.is_empty()) {
             (Some(_), _) => "--provider",
             (None, false) => "--catalog",
             (None, true) => return Ok(()),
         };
-        let matrix =
-            self.template == document::templates::DEFAULT && formats.iter().any(|format| *format != Format::Json);
-        match matrix {
-            true => {
-                Err(Stop(format!("`{given}` is about controls; add `--template controls`, or `-f json` for the view")))
+        let matrix = match dialect {
+            Some((_, dialect)) => dialect.rows == Some(DialectRows::Duties),
+            None => {
+                self.template == document::templates::DEFAULT && formats.iter().any(|format| *format != Format::Json)
             }
+        };
+        match matrix {
+            true => Err(Stop(format!(
+                "`{given}` is about controls; add `--template controls` or a dialect of controls, or `-f json` for the view"
+            ))),
             false => Ok(()),
         }
     }

@@ -7,8 +7,10 @@ pub mod dialect;
 pub mod xlsx;
 
 use crate::document::View;
+use crate::document::framework_view::{ControlShare, ControlView};
 use crate::document::markdown::is_dropped;
 use crate::document::view::{CellView, ComponentView};
+use crate::matrix::profile::listing;
 use std::collections::HashMap;
 
 /// A table.
@@ -94,9 +96,15 @@ fn text(text: Option<&String>) -> String {
     text.cloned().unwrap_or_default()
 }
 
-/// All sheets of a document: what it is, the matrix, the duties, what needs a decision, what was found, the sources.
+/// All sheets of a document: what it is, the matrix, the duties, what needs a decision, what was found, the sources; and
+/// where there are some the controls, the evidence and the gaps.
 pub fn book(view: &View) -> Vec<Sheet<'_>> {
-    vec![about(view), matrix(view), duties(view), decisions(view), findings(view), sources(view)]
+    let mut book = vec![about(view), matrix(view), duties(view)];
+    book.extend((!view.frameworks.is_empty()).then(|| controls(view)));
+    book.extend((!view.evidence.is_empty()).then(|| evidence(view)));
+    book.extend((!view.gaps.is_empty()).then(|| gaps(view)));
+    book.extend([decisions(view), findings(view), sources(view)]);
+    book
 }
 
 /// What the document is.
@@ -240,6 +248,128 @@ fn duties(view: &View) -> Sheet<'_> {
             ("Areas", 36),
             ("Holds for", 44),
             ("Components", 12),
+        ]),
+        rows: Box::new(rows),
+    }
+}
+
+/// The controls of the frameworks that are used.
+fn controls(view: &View) -> Sheet<'_> {
+    let names = Names::of(view);
+    let rows = view.frameworks.iter().flat_map(move |framework| {
+        let row = |control: ControlView| {
+            let areas: Vec<&str> = control.areas.iter().map(|area| names.area(&area.id)).collect();
+            let downstream: Vec<&str> = control.downstream.iter().map(|id| names.area(id)).collect();
+            vec![
+                control.anchor.clone(),
+                framework.short.clone(),
+                control.id.clone(),
+                text(control.title.as_ref()),
+                framework.side.clone(),
+                control.result.clone(),
+                control.who_words.clone(),
+                areas.join("; "),
+                shares(&names, &control.provider),
+                shares(&names, &control.left),
+                downstream.join("; "),
+                control.attestations.join(", "),
+                control.evidence.join(", "),
+                text(control.reason.as_ref()),
+            ]
+        };
+        framework.controls.iter().map(row).collect::<Vec<_>>()
+    });
+    Sheet {
+        name: "Controls".to_owned(),
+        columns: columns(&[
+            ("Row", 14),
+            ("Framework", 20),
+            ("Control", 12),
+            ("Title", 34),
+            ("Side", 12),
+            ("Result", 14),
+            ("Who", 28),
+            ("Areas that decide", 36),
+            ("What providers hold", 48),
+            ("What is left, and by whom", 48),
+            ("Left for customers of ours", 28),
+            ("Attestations", 20),
+            ("Evidence", 20),
+            ("Reason", 36),
+        ]),
+        rows: Box::new(rows),
+    }
+}
+
+/// Who holds which areas, a party a line.
+fn shares(names: &Names<'_>, shares: &[ControlShare]) -> String {
+    let mut lines = Vec::new();
+    for (share, holder) in shares.iter().flat_map(|share| share.holders.iter().map(move |holder| (share, holder))) {
+        let areas: Vec<String> = share.areas.iter().map(|id| names.area(id).to_lowercase()).collect();
+        let components = if holder.in_short == "all" { String::new() } else { format!(" of {}", holder.in_short) };
+        let performed = holder.performed_by.as_ref().map_or_else(String::new, |name| format!(", done by {name}"));
+        lines.push(format!("{}: {}{components}{performed}.", holder.name, listing(&areas)));
+    }
+    lines.join("\n")
+}
+
+/// The register of evidence.
+fn evidence(view: &View) -> Sheet<'_> {
+    let names = Names::of(view);
+    let rows = view.evidence.iter().map(move |item| {
+        let areas: Vec<&str> = item.areas.iter().map(|id| names.area(id)).collect();
+        vec![
+            item.id.clone(),
+            item.title.clone(),
+            text(item.file.as_ref().or(item.address.as_ref())),
+            text(item.date.as_ref()),
+            text(item.expires.as_ref()),
+            names.owner(item.holder.as_deref()),
+            areas.join("; "),
+            item.holds_for.clone(),
+        ]
+    });
+    Sheet {
+        name: "Evidence".to_owned(),
+        columns: columns(&[
+            ("Evidence", 22),
+            ("Title", 44),
+            ("Where", 50),
+            ("Of", 12),
+            ("Counts until", 14),
+            ("Kept by", 24),
+            ("Areas", 36),
+            ("For", 44),
+        ]),
+        rows: Box::new(rows),
+    }
+}
+
+/// What is missing.
+fn gaps(view: &View) -> Sheet<'_> {
+    let names = Names::of(view);
+    let rows = view.gaps.iter().enumerate().map(move |(at, gap)| {
+        let areas: Vec<&str> = gap.areas.iter().map(|id| names.area(id)).collect();
+        vec![
+            format!("gap-{}", at + 1),
+            gap.code.clone(),
+            gap.meaning.clone(),
+            [&gap.what, &gap.day].into_iter().flatten().cloned().collect::<Vec<_>>().join(", "),
+            areas.join("; "),
+            gap.holds_for.clone(),
+            names.owner(gap.owner.as_deref()),
+        ]
+    });
+    Sheet {
+        name: "Gaps".to_owned(),
+        columns: columns(&[
+            ("Gap", 10),
+            ("Code", 20),
+            ("What is missing", 60),
+            ("Which", 24),
+            ("Areas", 36),
+            ("For", 44),
+            ("Answers for it", 24),
         ]),
         rows: Box::new(rows),
     }

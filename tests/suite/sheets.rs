@@ -78,7 +78,13 @@ fn csv_and_workbook_carry_the_cells_of_the_view() {
     let ids: Vec<&str> =
         view["duties"].as_array().expect("a list").iter().map(|duty| duty["id"].as_str().unwrap_or_default()).collect();
     assert_eq!(column(&duties, "Duty"), ids);
-    assert_eq!(book.sheet_names(), ["Document", "Matrix", "Duties", "Decisions", "Findings", "Sources"]);
+    let names = ["Document", "Matrix", "Duties", "Controls", "Decisions", "Findings", "Sources"];
+    assert_eq!(book.sheet_names(), names);
+    let controls = sheet(&mut book, "Controls");
+    let used = view["frameworks"][0]["controls"].as_array().expect("a list");
+    let of =
+        |key: &str| used.iter().map(|control| control[key].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>();
+    assert_eq!((column(&controls, "Control"), column(&controls, "Result")), (of("id"), of("result")));
 }
 
 #[test]
@@ -226,6 +232,10 @@ components:
     assert!(pci[1] == "TPSP" && pci[7].contains("Okta: AOC"), "{pci:?}");
     let pci = row(folder.path(), "pci-12.8.5", "9.5.1");
     assert_eq!(pci[1..].concat(), "Not applicableNo card is presented.");
+    // 12.8.5 is kept for each service provider.
+    let okta =
+        onus(folder.path(), &["render", "-q", "--dialect", "pci-12.8.5", "--provider", "okta", "-o", "-"], b"").stdout;
+    assert!(okta.contains("\n9.2.1,TPSP,Okta,") && !okta.contains("AWS"), "{okta}");
 }
 
 #[test]
