@@ -33,12 +33,12 @@ if [ -z "$minijinja" ]; then
   minijinja=$work/minijinja/bin/minijinja-cli
 fi
 
-cargo build --release --quiet
-onus=target/release/onus
+cargo build --profile dist --quiet
+onus=target/dist/onus
 "$python" benches/generate.py catalogue "$work/model"
-ONUS_MODEL=$PWD/$work/model cargo build --release --quiet --target-dir "$work/catalogue"
+ONUS_MODEL=$PWD/$work/model cargo build --profile dist --quiet --target-dir "$work/catalogue"
 rustc --edition 2024 -O -o "$work/launch" benches/launch.rs
 echo 'fn main() {}' | rustc -O -o "$work/empty" -
 "$python" benches/generate.py architectures "$work/data"
 "$python" benches/generate.py peers "$work/data" "$onus"
-"$python" benches/measure.py --work "$work" --onus "$onus" --big "$work/catalogue/release/onus" --minijinja "$minijinja" "${options[@]}"
+"$python" benches/measure.py --work "$work" --onus "$onus" --big "$work/catalogue/dist/onus" --minijinja "$minijinja" "${options[@]}"

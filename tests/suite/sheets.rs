@@ -1,8 +1,10 @@
 //! Spreadsheets: the CSV and the workbook carry the same cells as the view, and nothing in them is taken for a formula.
 
+use crate::document::{Document, one_line};
 use crate::harness::{folder_with, onus, root};
 use calamine::{Data, Reader as _, Xlsx};
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Cursor;
 use std::path::Path;
@@ -246,4 +248,77 @@ fn a_workbook_has_no_clock() {
     let (second, _) = written(architecture);
     let bytes = |folder: &Path| fs::read(folder.join("out/shop/responsibility-matrix.xlsx")).expect("it was written");
     assert_eq!(bytes(first.path()), bytes(second.path()));
+}
+
+/// What each format of an architecture says of every cell, by id: who holds it.
+#[test]
+fn all_formats_of_one_architecture_carry_the_same_cells() {
+    let folder = folder_with(REGIMES);
+    let ran = onus(folder.path(), &["render", "-q", "-f", "markdown,html,json,csv,xlsx,oscal", "-o", "out"], b"");
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    let read = |name: &str| fs::read(folder.path().join("out/shop").join(name)).expect("it was written");
+    let text_of = |name: &str| String::from_utf8(read(name)).expect("it is text");
+    let view: Value = serde_json::from_str(&text_of("responsibility-matrix.json")).expect("it is JSON");
+    let list = |value: &Value, key: &str| value[key].as_array().cloned().unwrap_or_default();
+    let cells: BTreeMap<String, Value> = list(&view, "components")
+        .iter()
+        .flat_map(|component| list(component, "cells"))
+        .map(|cell| (cell["id"].as_str().expect("an id").to_owned(), cell))
+        .collect();
+    assert_eq!(cells.len(), 2 * 24);
+    let party = |id: &str| cells[id]["party"].as_str().expect("a party").to_owned();
+    let expected: BTreeMap<String, String> = cells.keys().map(|id| (id.clone(), party(id))).collect();
+
+    // Tables: a row for every cell.
+    let of_rows = |rows: &Rows| column(rows, "Row").into_iter().zip(column(rows, "Party")).collect::<BTreeMap<_, _>>();
+    assert_eq!(of_rows(&csv(folder.path())), expected, "CSV");
+    assert_eq!(of_rows(&sheet(&mut workbook(folder.path()), "Matrix")), expected, "workbook");
+
+    // Documents: every cell has a place, and its mark there or in the row it leads to names the holder.
+    for (name, format) in [("responsibility-matrix.md", "markdown"), ("responsibility-matrix.html", "html")] {
+        let document = Document::read(&text_of(name), format);
+        let missing: Vec<&String> = cells.keys().filter(|id| !document.ids.contains(id)).collect();
+        assert_eq!(missing, Vec::<&String>::new(), "{format}");
+        for cell in cells.values() {
+            for duty in ["provider_duty", "customer_duty"].iter().filter_map(|key| cell[*key].as_str()) {
+                assert!(document.text.contains(&one_line(duty)), "{format}: {duty}");
+            }
+        }
+        let marks = list(&view, "grids").into_iter().flat_map(|grid| list(&grid, "layers"));
+        let marks = marks.flat_map(|layer| list(&layer, "rows")).flat_map(|row| list(&row, "marks"));
+        let mut seen = BTreeSet::new();
+        for mark in marks {
+            let (cell, row) = (mark["cell"].as_str().expect("a cell"), mark["row"].as_str().expect("a row"));
+            assert_eq!(mark["party"], cells[cell]["party"], "{cell}");
+            let word = mark["word"].as_str().expect("a word");
+            let link = |(to, said): &(String, String)| *to == format!("#{row}") && said.contains(word);
+            assert!(document.links.iter().any(link), "{format}: {cell}");
+            seen.insert(cell.to_owned());
+        }
+        assert_eq!(seen.len(), cells.len(), "{format}");
+    }
+
+    // OSCAL: what decides a control is what the cells say.
+    let oscal: Value = serde_json::from_str(&text_of("oscal.json")).expect("it is JSON");
+    let props = |value: &Value, name: &str| {
+        let all = list(value, "props").into_iter().filter(|prop| prop["name"] == name);
+        all.map(|prop| prop["value"].as_str().expect("a text").to_owned()).collect::<Vec<_>>()
+    };
+    let mut areas = BTreeSet::new();
+    for component in list(&oscal["component-definition"], "components") {
+        let id = props(&component, "component").remove(0);
+        for implementation in list(&component, "control-implementations") {
+            for requirement in list(&implementation, "implemented-requirements") {
+                if let [area] = &props(&requirement, "area")[..] {
+                    assert_eq!(
+                        props(&requirement, "responsibility"),
+                        [party(&format!("{id}.{area}"))],
+                        "{requirement}"
+                    );
+                    areas.insert(format!("{id}.{area}"));
+                }
+            }
+        }
+    }
+    assert!(areas.len() > 20, "{areas:?}");
 }
