@@ -9,6 +9,7 @@ use super::{citations, controls, decisions, evidence, facts, gaps, grid, review}
 use crate::architecture::Architecture;
 use crate::embedded::Model;
 use crate::finding::{Finding, Findings};
+use crate::matrix::digest::digest;
 use crate::matrix::duty::Side;
 use crate::matrix::profile::listing;
 use crate::matrix::resolve::one_line;
@@ -35,9 +36,9 @@ pub fn view_of(
     }
     let (architecture, matrix) = reader::external(architecture, model, matrix);
     let mut view = assemble(&architecture, model, &matrix, &[], wanted);
-    // What the organisation still has to settle inside, and a digest of what is not all here.
+    // What the organisation still has to settle inside.
     view.decisions.retain(|decision| !["owner", "agreement", "review"].contains(&decision.kind.as_str()));
-    view.architecture.digest = None;
+    view.outside = true;
     view
 }
 
@@ -97,6 +98,7 @@ fn assemble(
         architecture: facts,
         editions,
         providers,
+        outside: false,
         ground,
     }
 }
@@ -117,9 +119,13 @@ fn components(ground: &Arc<Ground>, cells: bool) -> Items<ComponentView> {
 }
 
 impl View {
-    /// The view with every component's cells in full, as JSON shows it.
+    /// The view with every component's cells in full, as JSON shows it, and the digest of what an approval of it covers; a
+    /// view for the outside has not all of that.
     pub fn with_cells(&self) -> Self {
-        Self { components: components(&self.ground, true), ..self.clone() }
+        let mut view = Self { components: components(&self.ground, true), ..self.clone() };
+        let Ground { architecture, model, matrix, .. } = &*self.ground;
+        view.architecture.digest = (!self.outside).then(|| digest(architecture, model, matrix));
+        view
     }
 
     /// A component, by its id.

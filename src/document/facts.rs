@@ -5,7 +5,7 @@ use crate::architecture::{Architecture, CommitmentKind};
 use crate::embedded::Model;
 use crate::form::{Text, heading};
 use crate::matrix::resolve::one_line;
-use crate::matrix::{Chosen, Duty, Matrix, digest, duty};
+use crate::matrix::{Chosen, Duty, Matrix, duty};
 use crate::model::Scope;
 
 /// The architecture's own facts.
@@ -28,7 +28,7 @@ pub fn facts(architecture: &Architecture, matrix: &Matrix, model: &Model) -> Arc
             date: approval.date.to_string(),
             covers: approval.covers.to_string(),
         }),
-        digest: Some(digest::digest(architecture, model, matrix)),
+        digest: None,
         number: line(&document.number),
         handling: line(&document.handling),
         next_review: document.next_review.as_ref().map(|date| date.to_string()),

@@ -81,6 +81,9 @@ pub struct View {
     /// The grids without their rows.
     #[serde(skip)]
     pub(super) heads: Items<GridView>,
+    /// Whether it is for readers outside the organisation.
+    #[serde(skip)]
+    pub(super) outside: bool,
     /// What the lists are made from.
     #[serde(skip)]
     pub(super) ground: Arc<Ground>,
@@ -114,7 +117,7 @@ pub struct ArchitectureFacts {
     pub status: Option<String>,
     /// Who approved it.
     pub approval: Option<ApprovalView>,
-    /// The digest of what an approval of it covers.
+    /// The digest of what an approval of it covers; in the JSON view.
     pub digest: Option<String>,
     /// Its number.
     pub number: Option<String>,
