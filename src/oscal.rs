@@ -166,11 +166,27 @@ impl Serialize for Components<'_> {
     }
 }
 
+/// What is told of a control: the rest of it names all its components.
+struct Lean {
+    id: String,
+    areas: Vec<String>,
+}
+
+impl Lean {
+    fn of(control: ControlView) -> Self {
+        Self { id: control.id, areas: control.areas.into_iter().map(|area| area.id).collect() }
+    }
+}
+
+fn applies(control: &ControlView) -> bool {
+    control.result != "not-applicable"
+}
+
 /// A framework with its controls, decided once for all components.
 struct Chapter<'v> {
     framework: &'v FrameworkView,
     scope: HashSet<&'v str>,
-    controls: Vec<ControlView>,
+    controls: Vec<Lean>,
 }
 
 impl<'v> Chapter<'v> {
@@ -178,7 +194,7 @@ impl<'v> Chapter<'v> {
         Self {
             framework,
             scope: framework.components.iter().map(String::as_str).collect(),
-            controls: framework.controls.iter().collect(),
+            controls: framework.controls.iter().filter(applies).map(Lean::of).collect(),
         }
     }
 }
@@ -231,7 +247,6 @@ fn implementation(
     let requirements: Vec<Value> = chapter
         .controls
         .iter()
-        .filter(|control| control.result != "not-applicable")
         .filter_map(|control| requirement(view, profile, cells, framework, control))
         .collect();
     let side = match framework.side.as_str() {
@@ -254,12 +269,12 @@ fn requirement(
     profile: &ProfileView,
     cells: &HashMap<&str, &CellView>,
     framework: &FrameworkView,
-    control: &ControlView,
+    control: &Lean,
 ) -> Option<Value> {
     let deciding: Vec<&CellView> = control
         .areas
         .iter()
-        .filter_map(|area| cells.get(area.id.as_str()).copied())
+        .filter_map(|area| cells.get(area.as_str()).copied())
         .filter(|cell| cell.party != "not-applicable")
         .collect();
     let party = party(&deciding)?;
@@ -288,14 +303,14 @@ fn requirement(
         "shared" => "The provider and the organisation share the areas that decide this control.",
         _ => "Nobody can say yet who holds an area that decides this control.",
     };
-    let areas = control.areas.iter().filter(|area| cells.contains_key(area.id.as_str()));
+    let areas = control.areas.iter().filter(|area| cells.contains_key(area.as_str()));
     let mut requirement = json!({
         "uuid": id(view, &["requirement", &profile.id, &framework.id, &control.id]),
         "control-id": token(&control.id),
         "description": said,
         "props": std::iter::once(prop("responsibility", party))
             .chain(std::iter::once(prop("control", &control.id)))
-            .chain(areas.map(|area| prop("area", &area.id)))
+            .chain(areas.map(|area| prop("area", area)))
             .collect::<Vec<_>>(),
     });
     if !roles.is_empty() {

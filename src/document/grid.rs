@@ -23,7 +23,8 @@ struct Table {
 
 /// The tables, group by group; and their heads alone.
 pub(super) fn grids(ground: &Arc<Ground>, groups: &[GroupView]) -> (Items<GridView>, Items<GridView>) {
-    let shared = Arc::new((tables(ground, groups), groups.to_vec()));
+    let head = |group: &GroupView| GroupHead { id: group.id.clone(), title: group.title.clone() };
+    let shared = Arc::new((tables(ground, groups), groups.iter().map(head).collect::<Vec<_>>()));
     let list = |rows: bool| {
         let shared = Arc::clone(&shared);
         items(ground, "grids", shared.0.len(), move |ground, at| {

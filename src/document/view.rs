@@ -334,6 +334,15 @@ pub struct GroupView {
     pub components: Vec<String>,
 }
 
+/// A group by name.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct GroupHead {
+    /// Its id; nothing for components without a group.
+    pub id: Option<String>,
+    /// Its heading.
+    pub title: String,
+}
+
 /// A section of the document.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct SectionView {
@@ -850,8 +859,8 @@ pub struct AllowedView {
 /// A table of areas against profiles.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct GridView {
-    /// The group it belongs to.
-    pub group: GroupView,
+    /// The group it belongs to, by name: `architecture.groups` has its components.
+    pub group: GroupHead,
     /// Which table of the group it is, from 1.
     pub part: usize,
     /// How many tables the group has.
