@@ -244,11 +244,8 @@ fn implementation(
     if mine.is_empty() {
         return None;
     }
-    let requirements: Vec<Value> = chapter
-        .controls
-        .iter()
-        .filter_map(|control| requirement(view, profile, cells, framework, control))
-        .collect();
+    let requirements: Vec<Value> =
+        chapter.controls.iter().filter_map(|control| requirement(view, profile, cells, framework, control)).collect();
     let side = match framework.side.as_str() {
         "offering" => "offered to customers of the organisation's own",
         _ => "as the organisation consumes the service",
