@@ -103,7 +103,7 @@ def catalogue(out):
             for copy in range(2, 11):
                 service = yaml.load(path.read_bytes(), yaml.CSafeLoader)
                 own = set(service.get("define_sources", {}))
-                service = renamed(service, {id: f"{id}-{copy}" for id in own})
+                service = renamed(service, {id: f"{id}-copy-{copy}" for id in own})
                 service["name"] += f" {copy}"
                 service["aliases"] = [f"{alias} {copy}" for alias in service.get("aliases", [])]
                 # YAML holds JSON.
