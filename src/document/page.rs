@@ -12,7 +12,7 @@ use serde_json::json;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
-use tera::{Context, Error, Kwargs, Map, State, TeraResult, Value};
+use tera::{Context, Error, Kwargs, State, TeraResult, Value};
 
 /// A view that is ready to be set.
 pub struct Page {
@@ -95,16 +95,16 @@ fn frame(view: &View, context: &mut Context) {
     let facts = &view.architecture;
     let sources: BTreeMap<&str, usize> =
         view.sources.iter().flat_map(|source| source.ids().map(|id| (id.as_str(), source.number))).collect();
-    context.insert(
+    context.insert_value(
         "names",
-        &json!({
+        settled(Value::from_serializable(&json!({
             "owners": pairs(&facts.owners, |owner| (&owner.id, &owner.name)),
             "areas": pairs(&view.areas, |area| (&area.id, &area.title)),
             "sources": sources,
             "providers": pairs(&view.providers, |provider| (&provider.id, &provider.short)),
             "layers": pairs(&view.layers, |layer| (&layer.id, &layer.title)),
             "data": pairs(&facts.data_classes, |class| (&class.id, &class.title)),
-        }),
+        }))),
     );
     let numbers: BTreeMap<String, usize> =
         view.sections.iter().map(|section| (section.id.replace('-', "_"), section.number)).collect();
@@ -188,17 +188,20 @@ fn profile_at(shown: &Shown, at: usize) -> TeraResult<Value> {
 
 /// A value in which a text that every format prints as it stands is marked as such: nobody need look through it again.
 fn settled(value: Value) -> Value {
-    if let Some(text) = value.as_str() {
-        return if markdown::is_plain(text) && !text.contains('\'') { Value::safe_string(text) } else { value };
+    match value.as_str() {
+        Some(text) if markdown::is_plain(text) && !text.contains('\'') => return value.mark_safe(),
+        Some(_) => return value,
+        None => {}
     }
-    if let Some(items) = value.as_array() {
+    if let Some(items) = value.as_array().filter(|items| !items.is_empty()) {
         return items.iter().cloned().map(settled).collect::<Vec<_>>().into();
     }
-    if value.is_map() {
-        let map: Map = value.into_map().unwrap_or_default();
-        return map.into_iter().map(|(key, value)| (key, settled(value))).collect::<Map>().into();
+    if !value.is_map() {
+        return value;
     }
-    value
+    let mut map = value.into_map().unwrap_or_default();
+    map.values_mut().for_each(|value| *value = settled(std::mem::replace(value, Value::none())));
+    map.into()
 }
 
 /// The component with an id.

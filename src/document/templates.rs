@@ -385,8 +385,14 @@ impl<'w> Tidy<'w> {
 impl Write for Tidy<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut rest = bytes;
-        while rest.read_until(b'\n', &mut self.line)? > 0 {
-            if self.line.ends_with(b"\n") {
+        while !rest.is_empty() {
+            if self.line.is_empty() && self.begun && !self.blank {
+                // Lines that need no tidying are passed on together.
+                let tidy = tidy_lines(rest);
+                self.out.write_all(&rest[..tidy])?;
+                rest = &rest[tidy..];
+            }
+            if rest.read_until(b'\n', &mut self.line)? > 0 && self.line.ends_with(b"\n") {
                 self.end_line()?;
             }
         }
@@ -395,6 +401,19 @@ impl Write for Tidy<'_> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+}
+
+/// How many bytes of whole lines come first that are neither blank nor end in a space.
+fn tidy_lines(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
+    loop {
+        let begin = bytes.len() - rest.len();
+        let length = rest.skip_until(b'\n').unwrap_or_default();
+        match bytes[begin..begin + length] {
+            [.., last, b'\n'] if !last.is_ascii_whitespace() => {}
+            _ => return begin,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::profile::Profile;
 use crate::architecture::Progress;
 use crate::embedded::Model;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Whose duty it is.
@@ -123,35 +123,27 @@ fn duty((side, text, hands, (status, due, evidence), seller): Key<'_>) -> Duty {
     }
 }
 
-/// Gives every duty its id: four characters of digest, more for those that would collide.
+/// Gives every duty its id: the first four characters of its digest, and as many more as tell it from others of its area.
 fn name(model: &Model, duties: &mut [Duty]) {
-    let area = |duty: &Duty| model.core.areas.areas[duty.areas[0]].id.clone();
-    let mut digests: Vec<(String, String)> = duties.iter().map(|duty| (area(duty), digest(duty, false))).collect();
+    let mut digests: Vec<(usize, String, usize)> =
+        duties.iter().enumerate().map(|(at, duty)| (duty.areas[0], digest(duty, false), at)).collect();
+    digests.sort_unstable();
     // An id stays when a duty is met at last; only those that differ in nothing else need one that tells it.
-    let mut alike: HashMap<(String, String), Vec<usize>> = HashMap::new();
-    digests.iter().enumerate().for_each(|(at, digest)| alike.entry(digest.clone()).or_default().push(at));
-    for at in alike.into_values().filter(|members| members.len() > 1).flatten() {
-        digests[at].1 = digest(&duties[at], true);
+    let alike = |a: &(usize, String, usize), b: &(usize, String, usize)| (a.0, &a.1) == (b.0, &b.1);
+    for alike in digests.chunk_by_mut(alike).filter(|alike| alike.len() > 1) {
+        alike.iter_mut().for_each(|(_, known, at)| *known = digest(&duties[*at], true));
     }
-    let mut lengths = vec![4; duties.len()];
-    loop {
-        let mut seen: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (at, (area, digest)) in digests.iter().enumerate() {
-            seen.entry(format!("{area}.{}", &digest[..lengths[at]])).or_default().push(at);
+    digests.sort_unstable();
+    let in_common = |place: usize, other: usize| match (&digests[place], digests.get(other)) {
+        ((area, one, _), Some((of, other, _))) if of == area => {
+            one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count()
         }
-        let mut settled = true;
-        for (id, members) in seen {
-            for &at in &members {
-                duties[at].id.clone_from(&id);
-                if members.len() > 1 && lengths[at] < digests[at].1.len() {
-                    lengths[at] += 1;
-                    settled = false;
-                }
-            }
-        }
-        if settled {
-            return;
-        }
+        _ => 0,
+    };
+    for (place, (area, digest, at)) in digests.iter().enumerate() {
+        let in_common = in_common(place, place.wrapping_sub(1)).max(in_common(place, place + 1));
+        let length = (in_common + 1).clamp(4, digest.len());
+        duties[*at].id = format!("{}.{}", model.core.areas.areas[*area].id, &digest[..length]);
     }
 }
 
