@@ -281,3 +281,29 @@ fn hostile_templates_end_with_findings() {
     let args = ["render", "--template-dir", "templates", "--template", "list", "-o", "-"];
     assert_eq!(bounded(folder.path(), &args, b""), (Some(0), "deep\n".to_owned()));
 }
+
+#[test]
+fn a_format_is_set_alone_as_it_is_beside_the_other() {
+    let mut text = "id: many\nname: Many\ncomponents:\n".to_owned();
+    for number in 0..150 {
+        text += &format!("  - id: c{number}\n    service: aws/s3\n    responsibilities:\n      logging-monitoring:\n");
+        text += &format!("        customer: Watch bucket {number}.\n        because: Agreement {number}\n");
+    }
+    let folder = folder_with(&text);
+    let render = |args: &[&str]| {
+        let (exit, said) = bounded(folder.path(), &[&["render", "-q", "architecture.yaml"], args].concat(), b"");
+        assert_eq!(exit, Some(0), "{said}");
+    };
+    render(&["-o", "both"]);
+    render(&["-o", "markdown", "-f", "markdown"]);
+    render(&["-o", "html", "-f", "html"]);
+    for (alone, ending) in [("markdown", "md"), ("html", "html")] {
+        let read = |from: &str| {
+            let path = folder.path().join(format!("{from}/many/responsibility-matrix.{ending}"));
+            fs::read_to_string(path).expect("it was written")
+        };
+        let (alone, both) = (read(alone), read("both"));
+        assert!(alone == both, "the {ending} documents differ");
+        assert!((0..150).all(|number| alone.contains(&format!("Watch bucket {number}."))));
+    }
+}
