@@ -1,8 +1,7 @@
 mod rows;
 mod table;
 
-use super::render::{TIMEOUT, own_templates, print_raw};
-use super::{Stop, Talk, good_model, print, printable, refusal};
+use super::{Stop, Talk, good_model, print, print_raw, printable, refusal, templates};
 use clap::ValueEnum;
 use onus::catalogue::Selection;
 use onus::document::{self, SetError, Templates, bounds, reference};
@@ -69,7 +68,7 @@ pub(super) struct Args {
     template_dir: Option<PathBuf>,
 
     /// How long such a template may take. Named where it is needed: in the finding.
-    #[arg(long, value_name = "SECONDS", default_value_t = TIMEOUT, value_parser = clap::value_parser!(u64).range(1..=86_400), hide = true)]
+    #[arg(long, value_name = "SECONDS", default_value_t = templates::TIMEOUT, value_parser = clap::value_parser!(u64).range(1..=86_400), hide = true)]
     template_timeout: u64,
 }
 
@@ -213,7 +212,7 @@ impl Args {
         format: document::Format,
     ) -> Result<Result<String, Vec<Finding>>, Stop> {
         let mut findings = Vec::new();
-        let own = self.template_dir.as_ref().map(|folder| own_templates(folder, &mut findings)).transpose()?;
+        let own = self.template_dir.as_ref().map(|folder| templates::read(folder, &mut findings)).transpose()?;
         if !findings.is_empty() {
             return Ok(Err(findings));
         }

@@ -11,6 +11,7 @@ mod man;
 mod parallel;
 mod render;
 mod schema;
+mod templates;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use onus::approval;
@@ -22,7 +23,7 @@ use onus::report::{self, Style};
 use onus::source::{self, Source};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::io::Write as _;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -143,7 +144,16 @@ fn bold_red(text: &str) -> String {
 
 /// Prints to standard output. A closed pipe is no error.
 fn print(text: &str) -> Result<(), Stop> {
-    match anstream::stdout().write_all(text.as_bytes()).and_then(|()| anstream::stdout().flush()) {
+    printed(anstream::stdout().lock(), text.as_bytes())
+}
+
+/// Prints a document as it is: no colour is added or taken away.
+fn print_raw(text: &[u8]) -> Result<(), Stop> {
+    printed(std::io::stdout().lock(), text)
+}
+
+fn printed(mut stdout: impl Write, text: &[u8]) -> Result<(), Stop> {
+    match stdout.write_all(text).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Stop(format!("cannot write to standard output: {}", source::plain(&error))))
         }

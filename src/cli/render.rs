@@ -1,27 +1,21 @@
-use super::{Input, OutputFormat, Resolved, Stop, Talk, controls, counted, parallel, read_in_folder, refusal};
+mod delivery;
+mod press;
+
+use self::press::{Failure, Press, Shape, Target, Watch, Way};
+use super::{Input, Resolved, Stop, Talk, controls, parallel, refusal, templates};
 use clap::ValueEnum;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use onus::architecture::Architecture;
-use onus::document::part::{self, Part, Refusal};
-use onus::document::{self, Format, Page, Reader, SetError, Templates, Wanted, bounds, picture};
+use onus::document::part::Part;
+use onus::document::{self, Format, Reader, Templates, Wanted};
 use onus::embedded::Model;
 use onus::finding::{Code, Finding, Severity, did_you_mean};
-use onus::form::kebab;
-use onus::matrix::Matrix;
 use onus::model::{Dialect, DialectRows};
-use onus::oscal;
-use onus::output::{self, Change, Document, Draft, Finished, Purpose, WriteError};
-use onus::report;
-use onus::sheet::{self, Sheet};
-use onus::source::{self, Source};
+use onus::output::Purpose;
 use std::convert::Infallible;
-use std::io::Write;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-
-/// How many seconds a template of a user's own may take for one document, where nothing else is said.
-pub(super) const TIMEOUT: u64 = 4;
 
 /// Write the responsibility matrix of an architecture.
 #[derive(clap::Args)]
@@ -62,7 +56,7 @@ pub(super) struct Args {
     template_dir: Option<PathBuf>,
 
     /// How long a template of your own may take for one document. Named where it is needed: in the finding.
-    #[arg(long, value_name = "SECONDS", default_value_t = TIMEOUT, value_parser = clap::value_parser!(u64).range(1..=86_400), hide = true)]
+    #[arg(long, value_name = "SECONDS", default_value_t = templates::TIMEOUT, value_parser = clap::value_parser!(u64).range(1..=86_400), hide = true)]
     template_timeout: u64,
 
     /// Of controls, and of sheets of them, the part of one provider or third party.
@@ -115,19 +109,6 @@ fn endings() -> String {
     let mut met = std::collections::BTreeSet::new();
     endings.retain(|ending| met.insert(ending.clone()));
     endings.join(", ")
-}
-
-/// What of a document is set: a part or all, from a level of heading on.
-struct Shape {
-    part: Option<Part>,
-    level: Option<usize>,
-}
-
-/// Where documents go.
-enum Target {
-    Folder(PathBuf),
-    File(PathBuf),
-    Stdout,
 }
 
 impl Args {
@@ -222,7 +203,10 @@ impl Args {
         for name in refused.iter().filter(|_| !talk.quiet) {
             let _ = writeln!(anstream::stderr(), "{name} has errors: nothing was written for it");
         }
-        let stale = self.deliver(made, talk)?;
+        let stale = match self.check || self.diff {
+            true => delivery::compare(made, self.input.output_format, talk)?,
+            false => delivery::put(made, talk).map(|()| false)?,
+        };
         // The process is about to end: giving the memory back piece by piece would only take time.
         std::mem::forget((templates, model));
         Ok(if unreadable { 2 } else { u8::from(failed || stale) })
@@ -363,7 +347,7 @@ impl Args {
 
     /// The templates, or nothing where they have mistakes.
     fn templates(&self, findings: &mut Vec<Finding>) -> Result<Option<Arc<Templates>>, Stop> {
-        let own = self.template_dir.as_ref().map(|folder| own_templates(folder, findings)).transpose()?;
+        let own = self.template_dir.as_ref().map(|folder| templates::read(folder, findings)).transpose()?;
         let user = own.unwrap_or_default();
         if !findings.is_empty() {
             return Ok(None);
@@ -387,292 +371,5 @@ impl Args {
                 Ok(None)
             }
         }
-    }
-
-    /// Puts what was made in its place, or says how it compares; says whether something is stale.
-    fn deliver(&self, made: Vec<Made>, talk: Talk) -> Result<bool, Stop> {
-        let say = |text: String| {
-            let _ = writeln!(anstream::stderr(), "{text}");
-        };
-        let quietly = |text: String| {
-            if !talk.quiet {
-                say(text)
-            }
-        };
-        let up_to_date = |number| format!("{} up to date", counted(number, "file is", "files are"));
-        let all = made.len();
-        if self.check || self.diff {
-            let mut stale = 0;
-            for made in made {
-                let (path, change) = match made {
-                    Made::Nothing => continue,
-                    Made::File(file) => (file.path, file.change),
-                    Made::Text(document) => {
-                        let old = output::current(&document.path)?;
-                        let new = !document.path.exists();
-                        let same = !new && old == document.text;
-                        if !same {
-                            print_raw(output::diff(&document, &old).as_bytes())?;
-                        }
-                        let change = if new { Change::New } else { Change::Changed };
-                        (document.path, if same { Change::Same } else { change })
-                    }
-                };
-                if change != Change::Same {
-                    stale += 1;
-                    let state = if change == Change::New { "missing" } else { "stale" };
-                    let path = path.display().to_string();
-                    if self.input.output_format == OutputFormat::Github {
-                        let _ = anstream::stderr().write_all(report::github_stale(&path, state).as_bytes());
-                    }
-                    quietly(format!("{state}: {path}"));
-                }
-            }
-            if stale > 0 {
-                quietly(format!(
-                    "{} would change; run `onus render` without `--check` or `--diff` to write {}",
-                    counted(stale, "file", "files"),
-                    if stale == 1 { "it" } else { "them" }
-                ));
-            } else if !talk.quiet && all > 0 {
-                say(up_to_date(all));
-            }
-            return Ok(stale > 0);
-        }
-        let files: Vec<Finished> = made
-            .into_iter()
-            .filter_map(|made| match made {
-                Made::File(file) => Some(file),
-                _ => None,
-            })
-            .collect();
-        let said: Vec<(Change, String)> =
-            files.iter().map(|file| (file.change, file.path.display().to_string())).collect();
-        output::put(files)?;
-        for (change, path) in &said {
-            match change {
-                Change::New => quietly(format!("wrote {path}")),
-                Change::Changed => quietly(format!("changed {path}")),
-                Change::Same if talk.verbose => quietly(format!("unchanged {path}")),
-                Change::Same => {}
-            }
-        }
-        let nothing = !said.is_empty() && said.iter().all(|(change, _)| *change == Change::Same);
-        if nothing && !talk.verbose {
-            quietly(format!("nothing changed: {}", up_to_date(said.len())));
-        }
-        Ok(false)
-    }
-}
-
-/// How documents leave.
-#[derive(Clone, Copy)]
-enum Way {
-    File(Purpose),
-    /// As a text, to be shown beside the old one.
-    Text,
-    Print,
-}
-
-/// A document that is set.
-enum Made {
-    File(Finished),
-    Text(Document),
-    /// It is printed already.
-    Nothing,
-}
-
-/// Why a document is not set.
-enum Failure {
-    Template(Box<Finding>),
-    Stop(Stop),
-}
-
-impl From<WriteError> for Failure {
-    fn from(error: WriteError) -> Self {
-        Self::Stop(error.into())
-    }
-}
-
-/// An architecture without errors, with what was found in it.
-type Good = (Arc<Architecture>, Arc<Matrix>, Vec<Finding>, Wanted);
-
-/// What sets documents.
-struct Press<'a> {
-    model: &'a Arc<Model>,
-    templates: &'a Templates,
-    template: &'a str,
-    dialect: Option<&'a (String, Dialect)>,
-    provider: Option<&'a str>,
-    formats: &'a [Format],
-    target: &'a Target,
-    watch: Option<&'a Watch<'a>>,
-    shape: &'a Shape,
-    reader: &'a Reader,
-    way: Way,
-}
-
-/// How templates of a user's own are watched.
-struct Watch<'a> {
-    folder: &'a Path,
-    limit: Duration,
-    /// Ends the run.
-    end: &'a (dyn Fn(Finding) -> Infallible + Sync),
-}
-
-impl Press<'_> {
-    /// The documents of each architecture. Several architectures, or the formats of a single one, are set beside each
-    /// other.
-    fn set_all(&self, good: Vec<Good>) -> Vec<Result<Vec<Made>, Failure>> {
-        if good.len() > 1 {
-            return parallel::each(good, |good| {
-                let page = self.page(&good);
-                self.formats.iter().map(|&format| self.set(&page, &good.1.id, format)).collect()
-            });
-        }
-        good.into_iter()
-            .map(|good| {
-                let page = self.page(&good);
-                let set = parallel::each(self.formats.to_vec(), |format| self.set(&page, &good.1.id, format));
-                std::mem::forget((page, good));
-                set.into_iter().collect()
-            })
-            .collect()
-    }
-
-    fn page(&self, (architecture, matrix, findings, wanted): &Good) -> Page {
-        self.templates.page(document::view_of(architecture, self.model, matrix, findings, wanted))
-    }
-
-    fn set(&self, page: &Page, id: &str, format: Format) -> Result<Made, Failure> {
-        let path = match self.target {
-            Target::File(path) => path.clone(),
-            Target::Folder(folder) => {
-                let part = self.shape.part.as_ref().map_or(String::new(), |part| format!(".{}", part.name()));
-                let part = self.provider.map_or(String::new(), |id| format!(".{}", kebab(id))) + &part;
-                let name = match format {
-                    Format::Oscal => "oscal",
-                    _ => self.dialect.map_or(self.template, |(id, _)| id),
-                };
-                let owner = self.reader.owner.as_ref().map_or(String::new(), |owner| format!(".{owner}"));
-                let outside = if self.reader.outside { ".external" } else { "" };
-                folder.join(id).join(format!("{name}{part}{owner}{outside}.{}", format.ending()))
-            }
-            Target::Stdout => PathBuf::new(),
-        };
-        match self.way {
-            Way::File(purpose) => {
-                let mut draft = Draft::begin(&path, purpose)?;
-                self.write(page, format, &path, &mut draft)?;
-                Ok(Made::File(draft.finish()?))
-            }
-            Way::Text => {
-                let mut text = Vec::new();
-                self.write(page, format, &path, &mut text)?;
-                Ok(Made::Text(Document { path, text: String::from_utf8_lossy(&text).into_owned() }))
-            }
-            Way::Print => {
-                let mut text = Vec::new();
-                self.write(page, format, &path, &mut text)?;
-                print_raw(&text).map_err(Failure::Stop)?;
-                Ok(Made::Nothing)
-            }
-        }
-    }
-
-    /// The sheet that is asked for, where one is.
-    fn sheet<'p>(&'p self, page: &'p Page) -> Result<Option<Sheet<'p>>, Failure> {
-        let Some((id, dialect)) = self.dialect else { return Ok(None) };
-        sheet::dialect::sheet(id, dialect, page.view()).map(Some).map_err(|reason| Failure::Stop(Stop(reason)))
-    }
-
-    /// Does what runs templates: ours as they are, a user's own within bounds.
-    fn watched<T: Send>(&self, format: Format, set: impl FnOnce() -> T + Send) -> T {
-        let Some(watch) = self.watch else { return set() };
-        let end = |finding: Finding| {
-            let file = watch.folder.join(format!("{}.{}", self.template, format.ending()));
-            let place = Source::new(file.display().to_string(), "");
-            match (watch.end)(finding.at(&place, None)) {}
-        };
-        bounds::watched(watch.limit, set, end)
-    }
-
-    fn write(&self, page: &Page, format: Format, path: &Path, out: &mut (dyn Write + Send)) -> Result<(), Failure> {
-        let written = match format {
-            Format::Markdown | Format::Html => {
-                let failed = |error| match error {
-                    SetError::Template(finding) => Failure::Template(finding),
-                    SetError::Write(error) => {
-                        WriteError { path: path.to_owned(), reason: source::plain(&error) }.into()
-                    }
-                };
-                let text = match (&self.shape.part, self.shape.level) {
-                    (None, None) => {
-                        let set = || self.templates.set(self.template, format, page, out);
-                        return self.watched(format, set).map_err(failed);
-                    }
-                    (None, Some(level)) => {
-                        let mut text = Vec::new();
-                        let set = || self.templates.set(self.template, format, page, &mut text);
-                        self.watched(format, set).map_err(failed)?;
-                        part::leveled(&String::from_utf8_lossy(&text), format, level)
-                    }
-                    (Some(part), level) => {
-                        let level = level.unwrap_or(part::LEVEL);
-                        let set = || part.set(self.templates, self.template, format, page, level);
-                        self.watched(format, set).map_err(|refusal| match refusal {
-                            Refusal::Set(error) => failed(error),
-                            Refusal::Unknown(reason) => Failure::Stop(Stop(reason)),
-                        })?
-                    }
-                };
-                out.write_all(text.as_bytes())
-            }
-            Format::Oscal => match oscal::refusal(page.view()) {
-                Some(reason) => return Err(Failure::Stop(Stop(reason))),
-                None => oscal::write(page.view(), out),
-            },
-            Format::Svg => out.write_all(picture::standalone(page.view()).as_bytes()),
-            Format::Csv => sheet::csv::write(self.sheet(page)?.unwrap_or_else(|| sheet::matrix(page.view())), out),
-            #[cfg(feature = "xlsx")]
-            Format::Xlsx => {
-                let view = page.view();
-                let sheets = self.sheet(page)?.map_or_else(|| sheet::book(view), |sheet| vec![sheet]);
-                sheet::xlsx::workbook(view, sheets).and_then(|book| out.write_all(&book))
-            }
-            #[cfg(not(feature = "xlsx"))]
-            Format::Xlsx => Err(std::io::Error::other("this onus was built without workbooks (`--features xlsx`)")),
-            Format::Json => serde_json::to_writer_pretty(&mut *out, &page.view().with_cells())
-                .map_err(std::io::Error::from)
-                .and_then(|()| out.write_all(b"\n")),
-        };
-        written.map_err(|error| WriteError { path: path.to_owned(), reason: source::plain(&error) }.into())
-    }
-}
-
-/// The templates of a folder, by their names, with what is wrong with them.
-pub(super) fn own_templates(folder: &Path, findings: &mut Vec<Finding>) -> Result<Vec<(String, Arc<Source>)>, Stop> {
-    let mut own: Vec<(String, Arc<Source>)> = Vec::new();
-    for (name, path) in source::template_files(folder)? {
-        match read_in_folder(&path) {
-            Err(finding) => findings.push(finding),
-            Ok(source) => own.push((name, source)),
-        }
-        if bounds::is_too_much(&own) {
-            break;
-        }
-    }
-    findings.extend(bounds::check(&own));
-    Ok(own)
-}
-
-/// Prints a document as it is: no colour is added or taken away.
-pub(super) fn print_raw(text: &[u8]) -> Result<(), Stop> {
-    let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Stop(format!("cannot write to standard output: {}", source::plain(&error))))
-        }
-        _ => Ok(()),
     }
 }
