@@ -11,6 +11,7 @@ use crate::document::framework_view::{ControlShare, ControlView};
 use crate::document::markdown::is_dropped;
 use crate::document::view::{CellView, ComponentView};
 use crate::matrix::profile::listing;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// A table.
@@ -467,13 +468,13 @@ impl Sheet<'_> {
 }
 
 /// A text as one cell: lines without control characters, and a space between words.
-fn plain(text: &str) -> String {
+fn plain(text: &str) -> Cow<'_, str> {
     if !text.contains(|c: char| is_dropped(c) || c == '\u{2028}' || c == '\u{2029}') {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let line = |line: &str| {
         let words = line.split(char::is_whitespace).filter(|word| !word.is_empty());
         words.collect::<Vec<_>>().join(" ").chars().filter(|c| !is_dropped(*c)).collect::<String>()
     };
-    text.trim().lines().map(line).collect::<Vec<_>>().join("\n")
+    Cow::Owned(text.trim().lines().map(line).collect::<Vec<_>>().join("\n"))
 }

@@ -3,8 +3,11 @@
 
 use super::{Sheet, plain};
 use crate::document::View;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, XlsxError};
-use std::io;
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
+use std::borrow::Cow;
+use std::io::{self, Write};
 
 /// The most characters that a cell may have.
 const MOST: usize = 32_767;
@@ -15,12 +18,15 @@ const HEADING: u32 = 0xF1F0EC;
 /// The colour of lines.
 const LINE: u32 = 0xC9C7C0;
 
-/// Makes a workbook. Its dates are the document's, never the clock's.
-pub fn workbook(view: &View, sheets: Vec<Sheet<'_>>) -> io::Result<Vec<u8>> {
-    make(view, sheets).map_err(io::Error::other)
+/// Writes a workbook. Its dates are the document's, never the clock's.
+pub fn write(view: &View, sheets: Vec<Sheet<'_>>, out: &mut (dyn Write + Send)) -> io::Result<()> {
+    make(view, sheets).and_then(|mut book| book.save_to_writer(out)).map_err(|error| match error {
+        XlsxError::IoError(error) => error,
+        error => io::Error::other(error),
+    })
 }
 
-fn make(view: &View, sheets: Vec<Sheet<'_>>) -> Result<Vec<u8>, XlsxError> {
+fn make(view: &View, sheets: Vec<Sheet<'_>>) -> Result<Workbook, XlsxError> {
     let facts = &view.architecture;
     let mut book = Workbook::new();
     let day = facts.date.as_deref().unwrap_or(&view.model.date);
@@ -71,10 +77,10 @@ fn make(view: &View, sheets: Vec<Sheet<'_>>) -> Result<Vec<u8>, XlsxError> {
                     "the sheet {name} has more rows than a workbook may have; write it as CSV"
                 )));
             }
-            let texts: Vec<String> = row.iter().map(|text| cut(plain(text))).collect();
-            sheet.set_row_height(at, height(texts.iter().map(String::as_str).zip(widths())))?;
+            let texts: Vec<Cow<'_, str>> = row.iter().map(|text| cut(plain(text))).collect();
+            sheet.set_row_height(at, height(texts.iter().map(AsRef::as_ref).zip(widths())))?;
             for (column, text) in (0..).zip(texts) {
-                sheet.write_string_with_format(at, column, text, &cell)?;
+                write_text(sheet, at, column, text, &cell)?;
             }
             last = at;
         }
@@ -91,7 +97,24 @@ fn make(view: &View, sheets: Vec<Sheet<'_>>) -> Result<Vec<u8>, XlsxError> {
         sheet.set_header(format!("&L{title}: {}&C{mark}&R{status}", margin(&name)));
         sheet.set_footer(format!("&L{version}&C{date}&RPage &P of &N"));
     }
-    book.save_to_buffer()
+    Ok(book)
+}
+
+/// Writes a text into a cell. What looks like the mark-up of a rich text would be written as mark-up, and so goes as a
+/// rich text of one run.
+fn write_text(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    text: Cow<'_, str>,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    if text.starts_with("<r>") && text.ends_with("</r>") {
+        sheet.write_rich_string_with_format(row, column, &[(&Format::new(), &text)], format)?;
+    } else {
+        sheet.write_string_with_format(row, column, text, format)?;
+    }
+    Ok(())
 }
 
 /// How high a row is, in points: not every program makes room for wrapped lines by itself. A column is as wide as that many
@@ -108,6 +131,9 @@ fn height<'t>(texts: impl Iterator<Item = (&'t str, u16)>) -> f64 {
 
 /// How many lines a line takes where it is wrapped between words.
 fn wrapped(line: &str, width: usize) -> usize {
+    if line.len() <= width {
+        return 1;
+    }
     let (mut lines, mut used) = (1, 0);
     for word in line.split(' ').map(|word| word.chars().count()) {
         if used > 0 && used + 1 + word > width {
@@ -129,9 +155,9 @@ fn margin(text: &str) -> String {
 }
 
 /// What fits into a cell; a longer text says that it was cut.
-fn cut(text: String) -> String {
+fn cut(text: Cow<'_, str>) -> Cow<'_, str> {
     const SAID: &str = " ... (cut: a workbook's cell holds no more)";
-    if text.encode_utf16().count() <= MOST {
+    if text.len() <= MOST || text.encode_utf16().count() <= MOST {
         return text;
     }
     let room = MOST - SAID.len();
@@ -140,7 +166,7 @@ fn cut(text: String) -> String {
         units += c.len_utf16();
         units <= room
     });
-    kept.collect::<String>() + SAID
+    Cow::Owned(kept.collect::<String>() + SAID)
 }
 
 #[cfg(test)]

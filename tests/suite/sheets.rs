@@ -322,3 +322,14 @@ fn all_formats_of_one_architecture_carry_the_same_cells() {
     }
     assert!(areas.len() > 20, "{areas:?}");
 }
+
+#[test]
+fn mark_up_in_a_text_stays_text() {
+    let names = ["<r><t>bold</t></r>", "<r></si></r>", "<r>", "a & b < c", "_x0041_"];
+    let component = |(at, name): (usize, &&str)| format!("  - {{ id: a{at}, name: '{name}', service: aws/s3 }}\n");
+    let components: String = names.iter().enumerate().map(component).collect();
+    let (folder, _) = written(&format!("id: shop\nname: Shop\ncomponents:\n{components}"));
+    let mut kept = column(&sheet(&mut workbook(folder.path()), "Matrix"), "Component name");
+    kept.dedup();
+    assert_eq!(kept, names);
+}

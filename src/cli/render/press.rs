@@ -210,7 +210,7 @@ impl Press<'_> {
             Format::Xlsx => {
                 let view = page.view();
                 let sheets = self.sheet(page)?.map_or_else(|| sheet::book(view), |sheet| vec![sheet]);
-                sheet::xlsx::workbook(view, sheets).and_then(|book| out.write_all(&book))
+                sheet::xlsx::write(view, sheets, out)
             }
             #[cfg(not(feature = "xlsx"))]
             Format::Xlsx => Err(std::io::Error::other("this onus was built without workbooks (`--features xlsx`)")),
