@@ -1,8 +1,8 @@
 //! Changes for a terminal: a line each, what moved first. Names are printed without control characters.
 
 use super::{Cause, Change, Changes};
-use crate::document::markdown::is_dropped;
 use crate::matrix::resolve::one_line;
+use crate::report::printable;
 use std::fmt::Write as _;
 
 const BOLD: &str = "\u{1b}[1m";
@@ -69,5 +69,5 @@ fn cause(cause: &Cause) -> String {
 }
 
 fn clean(text: &str) -> String {
-    one_line(text).chars().map(|c| if is_dropped(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+    printable(&one_line(text))
 }
