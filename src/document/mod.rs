@@ -1,6 +1,5 @@
 //! From the matrix to documents: the view, and the texts set from it.
 
-mod ahead;
 pub mod assemble;
 pub mod bounds;
 pub mod citations;

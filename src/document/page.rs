@@ -1,7 +1,6 @@
 //! What a template sees: the view, and beside it the names, numbers and marks that every document needs. Long lists
 //! reach our own templates as handles, which the filter `open` turns into items; a user's templates see the lists whole.
 
-use super::ahead::{self, Ahead};
 use super::format::Format;
 use super::ground::{CellKey, glyph, small};
 use super::items::{as_handles, handle};
@@ -10,9 +9,8 @@ use super::{html, markdown, picture};
 use crate::matrix::Holder;
 use serde::Serialize;
 use serde_json::json;
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tera::{Context, Error, Kwargs, State, TeraResult, Value};
 
@@ -32,7 +30,6 @@ struct Shown {
     /// A citation of each source, as the format writes it.
     cites: HashMap<String, String>,
     cells: Arc<Cells>,
-    ahead: OnceCell<Ahead<TeraResult<Value>>>,
 }
 
 thread_local! {
@@ -77,11 +74,8 @@ impl Page {
         };
         let cites = self.view.sources.iter().flat_map(|source| source.ids().map(|id| (id.clone(), cite(source))));
         let cites = cites.collect();
-        let (view, cells, ahead) = (Arc::clone(&self.view), Arc::clone(&self.cells), OnceCell::new());
-        SHOWN.set(Some(Shown { view, cites, cells, ahead }));
-        SETTING.fetch_add(1, Ordering::Relaxed);
+        SHOWN.set(Some(Shown { view: Arc::clone(&self.view), cites, cells: Arc::clone(&self.cells) }));
         let result = set();
-        SETTING.fetch_sub(1, Ordering::Relaxed);
         SHOWN.take();
         result
     }
@@ -150,7 +144,7 @@ pub(super) fn open(item: Value, kwargs: Kwargs, _: &State) -> TeraResult<Value> 
     let brief = kwargs.get::<bool>("cells")? == Some(false);
     look(|shown| match list {
         "profiles" if brief => value(shown.view.profile_in_brief(at), text),
-        "profiles" => profile_in_turn(shown, at),
+        "profiles" => profile_at(shown, at),
         "components" => value(shown.view.components.get(at), text),
         "duties" if brief => value(shown.view.duty_in_brief(at), text),
         "duties" => value(shown.view.duties.get(at), text),
@@ -169,25 +163,12 @@ pub(super) fn open(item: Value, kwargs: Kwargs, _: &State) -> TeraResult<Value> 
     })?
 }
 
-/// The documents that are being set.
-static SETTING: AtomicUsize = AtomicUsize::new(0);
-
-/// A profile as a document opens it. Where there are many, those that follow are made on a processor that would else idle.
-fn profile_in_turn(shown: &Shown, at: usize) -> TeraResult<Value> {
-    if at == 0 && SETTING.load(Ordering::Relaxed) == 1 && ahead::pays(shown.view.profiles.len()) {
-        let (view, cells) = (Arc::clone(&shown.view), Arc::clone(&shown.cells));
-        shown.ahead.get_or_init(|| Ahead::start(view.profiles.len(), move |at| profile_at(&view, &cells, at)));
-    }
-    let made = shown.ahead.get().and_then(|ahead| ahead.take(at));
-    made.unwrap_or_else(|| profile_at(&shown.view, &shown.cells, at))
-}
-
 /// A profile with its cells. Profiles share them, so they have no ids, which tell the profile's first component.
-fn profile_at(view: &View, cells: &Cells, at: usize) -> TeraResult<Value> {
-    let profile = value(view.profile_in_brief(at), "profile")?;
-    let mut known = cells.lock().unwrap_or_else(PoisonError::into_inner);
+fn profile_at(shown: &Shown, at: usize) -> TeraResult<Value> {
+    let profile = value(shown.view.profile_in_brief(at), "profile")?;
+    let mut known = shown.cells.lock().unwrap_or_else(PoisonError::into_inner);
     let mut cells = Vec::new();
-    for (key, make) in view.cells_in(at) {
+    for (key, make) in shown.view.cells_in(at) {
         let cell = match key.and_then(|key| known.get(&key)) {
             Some(cell) => cell.clone(),
             None => {
@@ -231,7 +212,7 @@ pub(super) fn component(id: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
 /// The profile with an id.
 pub(super) fn profile(id: &str, _: Kwargs, _: &State) -> TeraResult<Value> {
     look(|shown| match shown.view.profile_position(id) {
-        Some(at) => profile_at(&shown.view, &shown.cells, at),
+        Some(at) => profile_at(shown, at),
         None => value(None::<()>, id),
     })?
 }
