@@ -134,17 +134,22 @@ fn name(model: &Model, duties: &mut [Duty]) {
         alike.iter_mut().for_each(|(_, known, at)| *known = digest(&duties[*at], true));
     }
     digests.sort_unstable();
+    for ((area, digest, at), length) in digests.iter().zip(lengths(&digests)) {
+        duties[*at].id = format!("{}.{}", model.core.areas.areas[*area].id, &digest[..length]);
+    }
+}
+
+/// How much of each digest tells it from the others of its area: four characters at least, and all of those that are equal.
+/// They are sorted by area and digest, so that a neighbour has most in common with it.
+fn lengths(digests: &[(usize, String, usize)]) -> Vec<usize> {
     let in_common = |place: usize, other: usize| match (&digests[place], digests.get(other)) {
         ((area, one, _), Some((of, other, _))) if of == area => {
             one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count()
         }
         _ => 0,
     };
-    for (place, (area, digest, at)) in digests.iter().enumerate() {
-        let in_common = in_common(place, place.wrapping_sub(1)).max(in_common(place, place + 1));
-        let length = (in_common + 1).clamp(4, digest.len());
-        duties[*at].id = format!("{}.{}", model.core.areas.areas[*area].id, &digest[..length]);
-    }
+    let most = |place: usize| in_common(place, place.wrapping_sub(1)).max(in_common(place, place + 1));
+    (0..digests.len()).map(|place| (most(place) + 1).clamp(4, digests[place].1.len())).collect()
 }
 
 /// A digest of a duty's words, side and hands, in lower case letters and digits; `standing`: also of how far it is met.
@@ -163,4 +168,17 @@ fn digest(duty: &Duty, standing: bool) -> String {
     }
     const LETTERS: &[u8] = b"abcdefghijkmnpqrstuvwxyz23456789";
     hash.finalize().iter().map(|byte| LETTERS[usize::from(byte & 31)] as char).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_longer_only_where_others_of_their_area_begin_alike() {
+        let digests =
+            [(0, "abcdefgh"), (0, "abcdeggh"), (0, "abcxaaaa"), (1, "abcdefgh"), (2, "aaaaaaaa"), (2, "aaaaaaaa")];
+        let digests = digests.map(|(area, digest)| (area, digest.to_owned(), 0));
+        assert_eq!(lengths(&digests), [6, 6, 4, 4, 8, 8]);
+    }
 }
